@@ -1,0 +1,1 @@
+"""A package within the package: ``from t import t1``."""
