@@ -1,0 +1,53 @@
+"""A limit on how long something may run in the main thread."""
+
+import _thread
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hello.errors import HelloError
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Raise HelloError in the body if it has not ended after *seconds*.
+
+    It comes as a KeyboardInterrupt, as Ctrl-C does, so whatever cleans up after
+    Ctrl-C cleans up after this too. For the main thread only.
+    """
+    expired = threading.Event()
+
+    def expire() -> None:
+        expired.set()
+        interrupt_main_thread()
+
+    timer = threading.Timer(seconds, expire)
+    timer.daemon = True
+    timer.start()
+    try:
+        try:
+            yield
+        finally:
+            # An interrupt that was under way arrives here at the latest.
+            timer.cancel()
+            timer.join()
+    except KeyboardInterrupt:
+        if not expired.is_set():
+            raise
+        raise HelloError(
+            f"not done after {seconds:g} s",
+            next_step="ask for less, or give it longer with --deadline",
+        ) from None
+
+
+def interrupt_main_thread() -> None:
+    """Do what Ctrl-C does, also where the main thread waits for a lock."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        # interrupt_main() only sets a flag: a thread blocked in a system call would not see it.
+        ident = threading.main_thread().ident
+        assert ident is not None  # noqa: S101  # the main thread has been started
+        signal.pthread_kill(ident, signal.SIGINT)

@@ -1,0 +1,126 @@
+"""What turns a demo's functions into its console command.
+
+The demo's ``main`` takes its own options and returns what is to be shown; the
+options that every demo has, the claims and the output are dealt with here.
+"""
+
+import functools
+import logging
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+import click
+from rich.console import RenderableType
+from rich.text import Text
+
+from hello.catalogue import DEMOS
+from hello.chance import LARGEST_SEED
+from hello.claims import Finding, check
+from hello.claims.report import as_data, as_table
+from hello.command import Program, examples, json_option, lang_option, version_option
+from hello.deadline import deadline
+from hello.edge import print_json
+from hello.screen import console
+
+LOG_FORMAT = "%(asctime)s %(threadName)s %(thread)d %(message)s"
+"""The tutorial's fields; it has the thread's name twice."""
+
+LOG_TIME = "%Y/%m/%d %H:%M:%S"
+"""The tutorial's, with hours from 0 to 23: it has 1 to 12 without a.m. and p.m."""
+
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, LARGEST_SEED), help="Repeat the run that had this seed."
+)
+deadline_option = click.option(
+    "--deadline",
+    "deadline_seconds",
+    type=click.FloatRange(0.1, 600),
+    default=30.0,
+    show_default=True,
+    help="End the run after this many seconds.",
+)
+log_option = click.option("--log", is_flag=True, help="Write the log to stderr as it happens.")
+
+
+class Shown(NamedTuple):
+    """A run of a demo: the result dataclass, and its picture, part by part.
+
+    The picture may be a generator: with ``--json`` it is never drawn.
+    """
+
+    result: Any
+    picture: Iterable[RenderableType]
+
+
+def demo_command(module_name: str, *lines: str) -> Callable[[Callable[..., Shown]], Program]:
+    """Return a decorator: a function from a demo's options to Shown becomes its command.
+
+    The help is the module's docstring, followed by *lines*, which are examples.
+    """
+
+    def decorate(function: Callable[..., Shown]) -> Program:
+        @functools.wraps(function)
+        def callback(
+            *,
+            as_json: bool,
+            log: bool,
+            language: str,
+            deadline_seconds: float,
+            **parameters: Any,
+        ) -> None:
+            with logging_to_stderr() if log else nullcontext(), deadline(deadline_seconds):
+                shown = function(**parameters)
+            _show(module_name, shown, language, as_json=as_json)
+
+        for option in (version_option, lang_option, deadline_option, log_option, json_option):
+            callback = option(callback)
+        command: Program = click.command(
+            cls=Program, help=sys.modules[module_name].__doc__, epilog=examples(*lines)
+        )(callback)
+        return command
+
+    return decorate
+
+
+def _show(module_name: str, shown: Shown, language: str, *, as_json: bool) -> None:
+    claims = sys.modules[module_name].CLAIMS
+    name = _name(module_name)
+    findings = [
+        Finding(name, claim, verdict)
+        for claim, verdict in zip(claims, check(claims, shown.result), strict=True)
+    ]
+    if as_json:
+        data = [as_data(finding, language) for finding in findings]
+        print_json({"demo": name, "result": asdict(shown.result), "claims": data})
+        return
+    screen = console()
+    for part in shown.picture:
+        screen.print(part)
+    if findings:
+        screen.print(Text("\nThe claims, checked on this run", style="bold"))
+        screen.print(as_table(findings, language))
+
+
+def _name(module_name: str) -> str:
+    """Return the name of the demo in the module; another's demo is called after its module."""
+    names = {demo.module: demo.name for demo in DEMOS}
+    return names.get(module_name, module_name.rpartition(".")[2].replace("_", "-"))
+
+
+@contextmanager
+def logging_to_stderr() -> Iterator[None]:
+    """Write what the demos log to stderr, in the tutorial's format."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter(LOG_FORMAT, LOG_TIME))
+    logger = logging.getLogger("hello")
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+        logger.removeHandler(handler)

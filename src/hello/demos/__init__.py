@@ -1,0 +1,1 @@
+"""The demos: one module a section of the tutorial; ``hello.catalogue`` lists them."""

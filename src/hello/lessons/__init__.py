@@ -1,0 +1,1 @@
+"""The lessons, one reStructuredText file a demo and language."""

@@ -1,0 +1,108 @@
+"""A run drawn as lanes: one row a thread or process, time from left to right."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
+from rich.style import Style
+
+LONGEST_NAME = 20
+
+
+class State(StrEnum):
+    """What a thread does, in the tutorial's words: it has not begun, or is one of four."""
+
+    NEW = "new"
+    READY = "ready"
+    RUNNING = "running"
+    BLOCKED = "blocked"
+    TERMINATED = "terminated"
+
+
+class Slice(NamedTuple):
+    """One stretch of a lane: its state from *start* to *end*, in seconds from the run's start."""
+
+    lane: str
+    state: State
+    start: float
+    end: float
+
+
+class Look(NamedTuple):
+    """How a state is drawn: a block, the character for terminals without blocks, a colour."""
+
+    block: str
+    character: str
+    colour: str
+
+    def drawn(self, options: ConsoleOptions) -> Segment:
+        """Return one cell."""
+        text = self.character if options.ascii_only else self.block
+        return Segment(text, Style(color=self.colour))
+
+
+# Told apart by their shapes, so that they can be read without colours.
+LOOKS = {
+    State.NEW: Look(" ", " ", "default"),
+    State.READY: Look("\N{LIGHT SHADE}", "-", "yellow"),
+    State.RUNNING: Look("\N{FULL BLOCK}", "#", "green"),
+    State.BLOCKED: Look("\N{MIDDLE DOT}", ".", "red"),
+    State.TERMINATED: Look(" ", " ", "default"),
+}
+
+
+class Lanes:
+    """A renderable that fits the console: lanes in the order of their first slices.
+
+    Where one cell covers several states, the one that takes most of its time is
+    drawn, but what was running for a part of it is never lost.
+    """
+
+    def __init__(self, slices: Sequence[Slice]) -> None:
+        self.slices = slices
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        names = list(dict.fromkeys(one.lane for one in self.slices))
+        if not names:
+            return
+        margin = min(max(map(cell_len, names)), LONGEST_NAME, options.max_width // 3)
+        width = max(options.max_width - margin - 1, 1)
+        end = max(one.end for one in self.slices) or 1.0
+        for name in names:
+            own = [one for one in self.slices if one.lane == name]
+            yield Segment(set_cell_size(name, margin) + " ")
+            for state in _cells(own, width, end / width):
+                yield LOOKS[state].drawn(options)
+            yield Segment.line()
+        yield from self._legend(margin, width, end, options)
+
+    def _legend(
+        self, margin: int, width: int, end: float, options: ConsoleOptions
+    ) -> Iterator[Segment]:
+        scale = f"0{f'{1000 * end:.0f} ms'.rjust(width - 1)}"
+        yield Segment(" " * (margin + 1) + scale[:width])
+        yield Segment.line()
+        states = {one.state for one in self.slices}
+        for state, look in LOOKS.items():
+            if state in states and look.character != " ":
+                yield look.drawn(options)
+                yield Segment(f" {state}  ")
+        yield Segment.line()
+
+
+def _cells(slices: Sequence[Slice], width: int, seconds: float) -> Iterator[State]:
+    """Yield the state of each of *width* cells, each of which stands for *seconds*."""
+    for cell in range(width):
+        start, end = cell * seconds, (cell + 1) * seconds
+        shares = dict.fromkeys(State, 0.0)
+        for one in slices:
+            shares[one.state] += max(0.0, min(end, one.end) - max(start, one.start))
+        if not any(shares.values()):
+            yield State.NEW
+        elif shares[State.RUNNING]:
+            yield State.RUNNING
+        else:
+            yield max(shares, key=shares.__getitem__)
