@@ -1,0 +1,34 @@
+"""``helloworld``: one module a subcommand, imported when it is called."""
+
+from importlib import import_module
+
+import click
+
+from hello.command import LazyGroup, examples, version_option
+from hello.errors import unknown
+
+SUBCOMMANDS = ("tour", "list", "run", "lesson", "verify")
+
+
+def _load(name: str) -> click.Command:
+    if name not in SUBCOMMANDS:
+        raise unknown("command", name, SUBCOMMANDS, otherwise="see 'helloworld --help'")
+    command: click.Command = import_module(f"hello.cli.{name}").command
+    return command
+
+
+main = version_option(
+    LazyGroup(
+        name="helloworld",
+        names=lambda: SUBCOMMANDS,
+        load=_load,
+        help="A tutorial you can install, whose every claim is checked where you sit.",
+        epilog=examples(
+            "helloworld tour                the first minute",
+            "helloworld run heap-sort --steps",
+            "helloworld lesson heap-sort --lang zh",
+            "helloworld verify --json",
+        ),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+)

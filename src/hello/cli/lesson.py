@@ -1,0 +1,46 @@
+"""``helloworld lesson``: what a demo teaches, to read."""
+
+from pathlib import Path
+
+import click
+
+from hello.command import Program, examples, lang_option
+from hello.lesson import lesson_text
+from hello.loading import find_demo, find_demos
+
+
+def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the demos whose names begin with *incomplete*, for shell completion."""
+    names = (found.demo.name for found in find_demos())
+    return [name for name in names if name.startswith(incomplete)]
+
+
+@click.command(
+    cls=Program,
+    epilog=examples(
+        "helloworld lesson heap-sort",
+        "helloworld lesson logging --lang zh | less -R",
+        "helloworld lesson modules --html modules.html",
+    ),
+)
+@click.argument("demo", shell_complete=_names)
+@lang_option
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the lesson to this file as a page of its own.",
+)
+def command(demo: str, language: str, html: Path | None) -> None:
+    """Read the lesson of DEMO."""
+    text = lesson_text(find_demo(demo), language)
+    if html:
+        from hello import page
+
+        page.write(html, text, language)
+        click.echo(f"wrote {html}", err=True)
+        return
+    from rich_rst import RestructuredText
+
+    from hello.screen import console
+
+    console().print(RestructuredText(text, show_errors=False, default_lexer="text"))

@@ -1,0 +1,30 @@
+"""``helloworld tour``: the first minute."""
+
+from importlib.resources import files
+
+import click
+
+from hello.command import Program, examples, lang_option
+from hello.greeting import greet, languages
+from hello.language import user_locale
+from hello.loading import find_demos
+
+
+@click.command(cls=Program, epilog=examples("helloworld tour", "helloworld tour --lang zh"))
+@lang_option
+def command(*, language: str) -> None:
+    """Be greeted, see one demo of each chapter, and learn where to go next."""
+    from rich.rule import Rule
+
+    from hello.screen import console
+
+    screen = console()
+    screen.print(greet(language=user_locale()), style="bold")
+    screen.print(", ".join(greet(language=name) for name in languages()), style="dim")
+    for found in find_demos():
+        if found.demo.in_tour:
+            screen.print(Rule(f"{found.demo.command}: {found.summary}"))
+            demo: click.Command = found.loaded().main
+            demo.main(["--lang", language], found.demo.command, standalone_mode=False)
+    screen.print(Rule())
+    screen.print((files("hello.cli") / f"tour_{language}.txt").read_text(encoding="utf-8"))

@@ -1,0 +1,94 @@
+"""``helloworld verify``: checks on this machine what the tutorial says."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from hello.claims import Finding, Outcome
+from hello.claims.expectation import differences, read_expectation
+from hello.claims.selection import Selection, select
+from hello.command import Program, examples, json_option, lang_option
+from hello.edge import print_json
+from hello.loading import FoundDemo, find_demos
+
+
+@click.command(
+    cls=Program,
+    epilog=examples(
+        "helloworld verify",
+        "helloworld verify --only heap-sort --only logging.effective-levels",
+        "helloworld verify --json > before.json",
+        "helloworld verify --expect before.json",
+    ),
+)
+@click.option("--only", multiple=True, metavar="NAME", help="A demo or a claim; may be repeated.")
+@click.option(
+    "--expect",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Fail where a verdict differs from this file, written by --json.",
+)
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the report to this file as well.",
+)
+@json_option
+@lang_option
+def command(
+    *, only: tuple[str, ...], expect: Path | None, html: Path | None, as_json: bool, language: str
+) -> int:
+    """Check what the tutorial says, claim by claim, on this machine.
+
+    A verdict is CONFIRMED, REFUTED, DEPENDS or INCONCLUSIVE. The exit code is 0
+    whatever they are, and 1 where a check itself broke or --expect differs.
+    """
+    # Loaded here, so that 'helloworld --help' does not wait for rich and docutils.
+    from hello import page
+    from hello.claims.environment import describe
+    from hello.claims.report import as_data, as_document, as_tables
+    from hello.screen import console
+
+    expected = read_expectation(expect) if expect else {}
+    selection = select(_loadable(find_demos()), only)
+    environment = describe()
+    findings = list(_check(selection))
+    if as_json:
+        claims = [as_data(finding, language) for finding in findings]
+        print_json({"environment": environment, "claims": claims})
+    else:
+        console().print(as_tables(findings, environment, language))
+    if html:
+        page.write(html, as_document(findings, environment, language), language)
+    return _exit_code(findings, expected)
+
+
+def _loadable(demos: Sequence[FoundDemo]) -> list[FoundDemo]:
+    """Return the *demos* that could be imported; name the others on stderr."""
+    for found in demos:
+        if found.module is None:
+            name = f"{found.demo.name} of {found.distribution}"
+            click.echo(f"not checked: {name}: {found.error}", err=True)
+    return [found for found in demos if found.module]
+
+
+def _check(selection: Selection) -> Iterator[Finding]:
+    """Yield the findings on the *selection*, with progress on stderr where that is a terminal."""
+    from rich.progress import track
+
+    from hello.claims.runner import check_demo
+    from hello.screen import console
+
+    screen = console(stderr=True)
+    for found in track(
+        selection.demos, "Checking", console=screen, transient=True, disable=not screen.is_terminal
+    ):
+        yield from (f for f in check_demo(found) if f.claim.id in selection.claim_ids)
+
+
+def _exit_code(findings: Sequence[Finding], expected: dict[str, str]) -> int:
+    differing = differences(findings, expected)
+    for line in differing:
+        click.echo(line, err=True)
+    is_broken = any(finding.verdict.outcome is Outcome.BROKEN for finding in findings)
+    return 1 if differing or is_broken else 0

@@ -1,0 +1,96 @@
+"""Every command in every terminal: narrow, without colour, without Chinese, closed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from processes import DEADLINE, installed, output_of, run
+from rich.cells import cell_len
+
+from hello.catalogue import DEMOS, console_scripts
+
+COMMANDS = [
+    *([demo.command] for demo in DEMOS),
+    *(["helloworld", "lesson", demo.name, "--lang", "zh"] for demo in DEMOS),
+    ["say_hello", "--all"],
+    ["helloworld", "list"],
+    ["helloworld", "verify", "--only", "heap-sort", "--lang", "zh"],
+    ["helloworld", "tour", "--lang", "zh"],
+]
+EACH_COMMAND = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+
+ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="other system: not on Windows")
+
+
+def test_every_console_command_is_run_here() -> None:
+    assert {command[0] for command in COMMANDS} == set(console_scripts())
+
+
+@EACH_COMMAND
+def test_it_writes_plain_text_where_there_is_no_terminal(command: list[str]) -> None:
+    name, *arguments = command
+
+    assert "\x1b" not in output_of(installed(name), *arguments)
+
+
+@EACH_COMMAND
+@pytest.mark.parametrize("columns", [40, 60])
+def test_it_fits_a_narrow_terminal(command: list[str], columns: int) -> None:
+    name, *arguments = command
+    environment = {"COLUMNS": str(columns), "LINES": "24"}
+    text = output_of(installed(name), *arguments, environment=environment)
+
+    too_wide = [line for line in text.splitlines() if cell_len(line.rstrip()) > columns]
+    assert too_wide == []
+
+
+@EACH_COMMAND
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    ],
+    ids=["ascii", "C locale"],
+)
+def test_it_survives_an_encoding_without_chinese(
+    command: list[str], environment: dict[str, str]
+) -> None:
+    name, *arguments = command
+    ended = run(installed(name), *arguments, environment=environment, encoding="ascii")
+
+    assert (ended.code, ended.stderr) == (0, "")
+    assert ended.stdout
+    assert "?" * 3 not in ended.stdout
+
+
+@ON_POSIX
+@EACH_COMMAND
+def test_it_ends_quietly_when_its_reader_leaves(command: list[str]) -> None:
+    name, *arguments = command
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            [installed(name), *arguments], stdin=subprocess.DEVNULL, stdout=writer,
+            stderr=subprocess.PIPE, timeout=DEADLINE, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writer)
+
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+@ON_POSIX
+@EACH_COMMAND
+def test_it_works_in_a_directory_that_cannot_be_written(command: list[str], tmp_path: Path) -> None:
+    """Root may write anywhere; what counts for it is that nothing was written."""
+    name, *arguments = command
+    tmp_path.chmod(0o555)
+    try:
+        output_of(installed(name), *arguments, cwd=tmp_path)
+        assert list(tmp_path.iterdir()) == []
+    finally:
+        tmp_path.chmod(0o755)
