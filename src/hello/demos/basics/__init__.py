@@ -1,0 +1,1 @@
+"""Packaging and language: modules, logging, heap sort."""
