@@ -1,0 +1,45 @@
+"""What holds for every test.
+
+In CI a run fails where a test was skipped for anything but another system or
+another Python: a skip for want of a tool would look like a success for ever.
+"""
+
+import os
+
+import pytest
+
+ALLOWED_REASONS = ("other system:", "other Python:")
+"""How the reason of a skip begins, followed by what the test needs."""
+
+
+class SkipPolicy:
+    """Collects the skips that no other system or Python excuses, and fails the run."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._look_at(report)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._look_at(report)
+
+    def _look_at(self, report: pytest.CollectReport | pytest.TestReport) -> None:
+        # An expected failure is reported as skipped too, but its test did run.
+        if report.skipped and not hasattr(report, "wasxfail"):
+            reason = str(report.longrepr[-1]).removeprefix("Skipped: ")
+            if not reason.startswith(ALLOWED_REASONS):
+                self.refused.append(f"{report.nodeid}: {reason}")
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.refused:
+            session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
+        for skip in self.refused:
+            terminalreporter.write_line(f"SKIPPED IN CI, SO THE RUN FAILS: {skip}", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("CI") == "true":
+        config.pluginmanager.register(SkipPolicy())
