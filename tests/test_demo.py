@@ -55,7 +55,9 @@ def test_it_shows_the_picture_and_the_claims(command: click.Command) -> None:
     done = invoke(command, "--number", "3", "--lang", "en")
 
     assert (done.exit_code, done.stderr) == (0, "")
-    assert re.search(r"picture 3\n.*CONFIRMED +It is small\.\n +number 3", done.stdout, re.DOTALL)
+    assert re.search(
+        r"picture 3\n.*CONFIRMED +It is small\.\s+made\.small: number 3", done.stdout, re.DOTALL
+    )
 
 
 def test_the_claims_are_checked_on_this_run(command: click.Command) -> None:

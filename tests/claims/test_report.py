@@ -40,7 +40,7 @@ def test_the_terminal_shows_verdict_statement_evidence_and_summary() -> None:
     text = printed(80)
 
     assert "REFUTED      It [is] *so*" in text
-    assert "rounds 3, ratio 1.235, who [red]<b>*x*" in text
+    assert "made.id: rounds 3, ratio 1.235, who [red]<b>*x*" in text
     assert "3 claims: 2 confirmed, 1 refuted" in text
     assert "python 3.x" in text
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from hello.claims._model import Finding, Outcome
 from hello.page import escaped, heading
+from hello.wrapping import Wrapped
 
 STYLES = {
     Outcome.CONFIRMED: "green",
@@ -40,8 +41,8 @@ def as_table(findings: Iterable[Finding], language: str) -> RenderableType:
     table.add_column(overflow="fold")
     for finding in findings:
         outcome = finding.verdict.outcome
-        words = Text(finding.claim.statement(language))
-        words.append(f"\n{evidence_in_words(finding.verdict.evidence)}", style="dim")
+        evidence = f"{finding.claim.id}: {evidence_in_words(finding.verdict.evidence)}"
+        words = Group(Wrapped(finding.claim.statement(language)), Wrapped(evidence, "dim"))
         table.add_row(Text(outcome, style=STYLES[outcome]), words)
     return table
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hello.command import Program, examples, lang_option
-from hello.lesson import lesson_text
+from hello.lesson import lesson_text, with_folded_code
 from hello.loading import find_demo, find_demos
 
 
@@ -43,4 +43,6 @@ def command(demo: str, language: str, html: Path | None) -> None:
 
     from hello.screen import console
 
-    console().print(RestructuredText(text, show_errors=False, default_lexer="text"))
+    screen = console()
+    folded = with_folded_code(text, screen.width)
+    screen.print(RestructuredText(folded, show_errors=False, default_lexer="text"))

@@ -19,7 +19,7 @@ command = LazyGroup(
     name="run",
     names=_names,
     load=_load,
-    help="Run a demo; each is also a command of its own, such as hello-heap-sort.",
+    help="Run a demo. Each is a command of its own, too, such as hello-heap-sort.",
     epilog=examples("helloworld run heap-sort --length 15", "helloworld run logging --help"),
     subcommand_metavar="DEMO [ARGS]...",
 )

@@ -13,7 +13,7 @@ from hello.loading import find_demos
 @click.command(cls=Program, epilog=examples("helloworld tour", "helloworld tour --lang zh"))
 @lang_option
 def command(*, language: str) -> None:
-    """Be greeted, see one demo of each chapter, and learn where to go next."""
+    """See a demo of each chapter, and where to go next."""
     from rich.rule import Rule
 
     from hello.screen import console

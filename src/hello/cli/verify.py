@@ -38,7 +38,7 @@ from hello.loading import FoundDemo, find_demos
 def command(
     *, only: tuple[str, ...], expect: Path | None, html: Path | None, as_json: bool, language: str
 ) -> int:
-    """Check what the tutorial says, claim by claim, on this machine.
+    """Check on this machine what the tutorial says.
 
     A verdict is CONFIRMED, REFUTED, DEPENDS or INCONCLUSIVE. The exit code is 0
     whatever they are, and 1 where a check itself broke or --expect differs.
