@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from hello.command import Program, examples, lang_option
-from hello.lesson import lesson_text, with_folded_code
-from hello.loading import find_demo, find_demos
 
 
 def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Return the demos whose names begin with *incomplete*, for shell completion."""
+    from hello.loading import find_demos
+
     names = (found.demo.name for found in find_demos())
     return [name for name in names if name.startswith(incomplete)]
 
@@ -32,6 +32,9 @@ def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
 )
 def command(demo: str, language: str, html: Path | None) -> None:
     """Read the lesson of DEMO."""
+    from hello.lesson import lesson_text, with_folded_code
+    from hello.loading import find_demo
+
     text = lesson_text(find_demo(demo), language)
     if html:
         from hello import page

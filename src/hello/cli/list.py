@@ -1,12 +1,19 @@
 """``helloworld list``: the demos in teaching order."""
 
+from __future__ import annotations
+
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import click
 
 from hello.command import Program, examples, json_option
 from hello.edge import print_json
-from hello.loading import ADDED, FoundDemo, find_demos
+
+# Only types: at run time each is imported where it is used, so that
+# 'helloworld --help' waits for none of them.
+if TYPE_CHECKING:
+    from hello.loading import FoundDemo
 
 
 @click.command(
@@ -15,6 +22,8 @@ from hello.loading import ADDED, FoundDemo, find_demos
 @json_option
 def command(*, as_json: bool) -> None:
     """List the demos: chapter, command, what each shows."""
+    from hello.loading import find_demos
+
     demos = find_demos()
     if as_json:
         print_json([_as_data(found) for found in demos])
@@ -50,6 +59,8 @@ def _print(demos: tuple[FoundDemo, ...]) -> None:
 
 
 def _in_words(found: FoundDemo) -> str:
+    from hello.loading import ADDED
+
     from_elsewhere = f" (from {found.distribution})" if found.demo.chapter == ADDED else ""
     what = found.summary if found.module else f"cannot be loaded: {found.summary}"
     return what + from_elsewhere

@@ -3,14 +3,17 @@
 import click
 
 from hello.command import LazyGroup, examples
-from hello.loading import find_demo, find_demos
 
 
 def _names() -> list[str]:
+    from hello.loading import find_demos
+
     return [found.demo.name for found in find_demos() if found.module]
 
 
 def _load(name: str) -> click.Command:
+    from hello.loading import find_demo
+
     command: click.Command = find_demo(name).loaded().main
     return command
 

@@ -1,21 +1,21 @@
 """``helloworld tour``: the first minute."""
 
-from importlib.resources import files
-
 import click
 
 from hello.command import Program, examples, lang_option
-from hello.greeting import greet, languages
-from hello.language import user_locale
-from hello.loading import find_demos
 
 
 @click.command(cls=Program, epilog=examples("helloworld tour", "helloworld tour --lang zh"))
 @lang_option
 def command(*, language: str) -> None:
     """See a demo of each chapter, and where to go next."""
+    from importlib.resources import files
+
     from rich.rule import Rule
 
+    from hello.greeting import greet, languages
+    from hello.language import user_locale
+    from hello.loading import find_demos
     from hello.screen import console
 
     screen = console()

@@ -1,16 +1,23 @@
 """``helloworld verify``: checks on this machine what the tutorial says."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hello.claims import Finding, Outcome
-from hello.claims.expectation import differences, read_expectation
-from hello.claims.selection import Selection, select
 from hello.command import Program, examples, json_option, lang_option
 from hello.edge import print_json
-from hello.loading import FoundDemo, find_demos
+
+# Only types: at run time each is imported where it is used, so that
+# 'helloworld --help' waits for none of them.
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hello.claims import Finding
+    from hello.claims.selection import Selection
+    from hello.loading import FoundDemo
 
 
 @click.command(
@@ -43,10 +50,12 @@ def command(
     A verdict is CONFIRMED, REFUTED, DEPENDS or INCONCLUSIVE. The exit code is 0
     whatever they are, and 1 where a check itself broke or --expect differs.
     """
-    # Loaded here, so that 'helloworld --help' does not wait for rich and docutils.
     from hello import page
     from hello.claims.environment import describe
+    from hello.claims.expectation import read_expectation
     from hello.claims.report import as_data, as_document, as_tables
+    from hello.claims.selection import select
+    from hello.loading import find_demos
     from hello.screen import console
 
     expected = read_expectation(expect) if expect else {}
@@ -87,6 +96,9 @@ def _check(selection: Selection) -> Iterator[Finding]:
 
 
 def _exit_code(findings: Sequence[Finding], expected: dict[str, str]) -> int:
+    from hello.claims import Outcome
+    from hello.claims.expectation import differences
+
     differing = differences(findings, expected)
     for line in differing:
         click.echo(line, err=True)
