@@ -59,6 +59,9 @@ def test_the_page_shows_words_as_they_are() -> None:
     assert "It [is] *so*" in page
     assert "[red]&lt;b&gt;*x*" in page
     assert page.count("REFUTED") == 1
+    assert "made.id" in page
+    assert "3 claims: 2 confirmed, 1 refuted" in page
+    assert "教程的说法" in render(as_document(FINDINGS, {}, "zh"), "zh")
 
 
 def test_a_summary_of_nothing_says_so() -> None:

@@ -22,6 +22,9 @@ STYLES = {
 }
 
 
+TITLES = {"en": "What the tutorial says, checked here", "zh": "教程的说法，在这台机器上检验的结果"}
+
+
 def as_data(finding: Finding, language: str) -> dict[str, object]:
     """Return *finding* by names and values that ``json`` can write."""
     return {
@@ -89,7 +92,7 @@ def as_document(
     findings: Sequence[Finding], environment: Mapping[str, object], language: str
 ) -> str:
     """Return *findings* and the *environment* as reStructuredText."""
-    parts = [heading("What the tutorial says, checked here"), _field_list(environment)]
+    parts = [heading(TITLES[language]), escaped(summary(findings)), "", _field_list(environment)]
     for demo, group in groupby(findings, attrgetter("demo")):
         parts.append(heading(demo, "-"))
         parts += [_entry(finding, language) for finding in group]
@@ -99,7 +102,8 @@ def as_document(
 def _entry(finding: Finding, language: str) -> str:
     verdict = finding.verdict
     return (
-        f"**{verdict.outcome}** {escaped(finding.claim.statement(language))}\n\n"
+        f"**{verdict.outcome}** {escaped(finding.claim.statement(language))}"
+        f" *{escaped(finding.claim.id)}*\n\n"
         f"{_field_list(verdict.evidence, '    ')}"
     )
 
