@@ -37,8 +37,9 @@ def paths(folder: str, pattern: str) -> list[str]:
 
 def lowest_versions() -> list[str]:
     """Return the dependencies and what the tests need, each at its lower bound."""
-    stated = METADATA["options"]["install_requires"] + METADATA["options.extras_require"]["test"]
-    return [line.replace(">=", "==") for line in stated.split() if ">=" in line]
+    extras = METADATA["options.extras_require"]
+    stated = [METADATA["options"]["install_requires"], extras["rehearse"], extras["test"]]
+    return [line.replace(">=", "==") for line in "".join(stated).split() if ">=" in line]
 
 
 @nox.session(python=PYTHONS)

@@ -35,7 +35,7 @@ class SkipPolicy:
         if self.refused:
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
-    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for skip in self.refused:
             terminalreporter.write_line(f"SKIPPED IN CI, SO THE RUN FAILS: {skip}", red=True)
 

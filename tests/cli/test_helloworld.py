@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 import pytest
-from processes import installed, output_of, run
+from processes import installed, output_of, run, without_python_settings
 
 from hello.catalogue import DEMOS
 from hello.cli import SUBCOMMANDS
@@ -28,7 +28,8 @@ def test_help_imports_click_and_little_else() -> None:
         "import sys\nfrom hello.cli import main\n"
         "try: main(['--help'])\nexcept SystemExit: print(sorted(sys.modules))"
     )
-    loaded = output_of(sys.executable, "-c", code).splitlines()[-1]
+    plain = without_python_settings()
+    loaded = output_of(sys.executable, "-c", code, environment=plain).splitlines()[-1]
 
     assert "'click'" in loaded
     assert [name for name in ("rich", "docutils", "asyncio", "importlib.metadata", "dataclasses") if f"'{name}'" in loaded] == []

@@ -1,5 +1,6 @@
 """The distribution, built once for all tests from a copy of the project."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -31,7 +32,11 @@ def copy_of_project(
 
     def copy() -> Path:
         target = tmp_path_factory.mktemp("copy") / "project"
-        return Path(shutil.copytree(pytestconfig.rootpath, target, ignore=LEFT_BEHIND))
+        shutil.copytree(pytestconfig.rootpath, target, ignore=LEFT_BEHIND)
+        # An archive keeps the modes of files, and a checkout has those of its umask.
+        for file in filter(Path.is_file, target.rglob("*")):
+            file.chmod(0o755 if os.access(file, os.X_OK) else 0o644)
+        return target
 
     return copy
 
