@@ -32,6 +32,9 @@ DEMOS = (
     Demo("modules", "packaging", "hello.demos.basics.modules", in_tour=True),
     Demo("logging", "language", "hello.demos.basics.logging_demo"),
     Demo("heap-sort", "language", "hello.demos.basics.heap_sort", in_tour=True),
+    Demo("thread-local", "concurrency", "hello.demos.threads.thread_local"),
+    Demo("event", "concurrency", "hello.demos.threads.event", in_tour=True),
+    Demo("condition", "concurrency", "hello.demos.threads.condition"),
 )
 
 PROGRAMS = {"say_hello": "hello.greeting:main", "helloworld": "hello.cli:main"}

@@ -34,13 +34,22 @@ def test_it_fits(width: int, encoding: str) -> None:
 
 
 def test_time_goes_from_left_to_right() -> None:
-    first = drawn(51, "ascii", [*RUN[:2], Slice("other", State.BLOCKED, 0, 1)])[0]
+    first = drawn(46, "ascii", [*RUN[:2], Slice("other", State.BLOCKED, 0, 1)])[0]
 
-    assert first == "first " + "-" * 4 + "#" * 19 + " " * 22
+    assert first == "first " + "-" * 4 + "#" * 16 + " " * 20
 
 
 def test_a_moment_of_running_is_seen() -> None:
     assert drawn(60)[2].count("\N{FULL BLOCK}") == 1
+
+
+def test_those_who_take_turns_are_not_drawn_as_if_at_once() -> None:
+    """A cell that two of them share belongs to the one who had more of it."""
+    turns = [Slice("ab"[turn % 2], State.RUNNING, turn, turn + 1) for turn in range(9)]
+    first, second, *_ = drawn(2 + 11, "ascii", turns)
+
+    pairs = list(zip(first[2:].ljust(11), second[2:].ljust(11), strict=True))
+    assert [sorted(pair) for pair in pairs] == [[" ", "#"]] * 11
 
 
 def test_the_legend_names_the_states_that_occur_and_the_time() -> None:

@@ -58,7 +58,7 @@ class Lanes:
     """A renderable that fits the console: lanes in the order of their first slices.
 
     Where one cell covers several states, the one that takes most of its time is
-    drawn, but what was running for a part of it is never lost.
+    drawn; but a slice of running is never lost, however short it is.
     """
 
     def __init__(self, slices: Sequence[Slice]) -> None:
@@ -93,16 +93,25 @@ class Lanes:
         yield Segment.line()
 
 
-def _cells(slices: Sequence[Slice], width: int, seconds: float) -> Iterator[State]:
-    """Yield the state of each of *width* cells, each of which stands for *seconds*."""
-    for cell in range(width):
-        start, end = cell * seconds, (cell + 1) * seconds
-        shares = dict.fromkeys(State, 0.0)
-        for one in slices:
-            shares[one.state] += max(0.0, min(end, one.end) - max(start, one.start))
-        if not any(shares.values()):
-            yield State.NEW
-        elif shares[State.RUNNING]:
-            yield State.RUNNING
-        else:
-            yield max(shares, key=shares.__getitem__)
+def _cells(slices: Sequence[Slice], width: int, seconds: float) -> list[State]:
+    """Return the state of each of *width* cells, each of which stands for *seconds*."""
+    # What no slice covers counts as not begun.
+    shares = [dict.fromkeys(State, 0.0) | {State.NEW: seconds} for _ in range(width)]
+    for one in slices:
+        for cell, share in _shares(one, width, seconds):
+            shares[cell][State.NEW] -= share
+            shares[cell][one.state] += share
+    cells = [max(cell, key=cell.__getitem__) for cell in shares]
+    for one in slices:
+        own = dict(_shares(one, width, seconds)) if one.state is State.RUNNING else {}
+        if own and State.RUNNING not in (cells[cell] for cell in own):
+            cells[max(own, key=own.__getitem__)] = State.RUNNING
+    return cells
+
+
+def _shares(one: Slice, width: int, seconds: float) -> Iterator[tuple[int, float]]:
+    """Yield the cells that a slice touches, with how long it is in each."""
+    for cell in range(int(one.start / seconds), min(int(one.end / seconds) + 1, width)):
+        share = min(one.end, (cell + 1) * seconds) - max(one.start, cell * seconds)
+        if share > 0:
+            yield cell, share

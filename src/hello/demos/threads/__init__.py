@@ -1,0 +1,1 @@
+"""Threads: what they share, how they wait for each other."""
