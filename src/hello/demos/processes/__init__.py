@@ -1,0 +1,1 @@
+"""Processes, pools and executors: work beyond one interpreter."""
