@@ -32,9 +32,22 @@ DEMOS = (
     Demo("modules", "packaging", "hello.demos.basics.modules", in_tour=True),
     Demo("logging", "language", "hello.demos.basics.logging_demo"),
     Demo("heap-sort", "language", "hello.demos.basics.heap_sort", in_tour=True),
+    Demo("concurrency", "concurrency", "hello.demos.processes.concurrency"),
+    Demo("thread-states", "concurrency", "hello.demos.threads.thread_states"),
+    Demo("threads", "concurrency", "hello.demos.threads.threads"),
     Demo("thread-local", "concurrency", "hello.demos.threads.thread_local"),
-    Demo("event", "concurrency", "hello.demos.threads.event", in_tour=True),
+    Demo("queue", "concurrency", "hello.demos.threads.queue_demo"),
+    Demo("lifo-queue", "concurrency", "hello.demos.threads.lifo_queue"),
+    Demo("priority-queue", "concurrency", "hello.demos.threads.priority_queue"),
+    Demo("event", "concurrency", "hello.demos.threads.event"),
+    Demo("lock", "concurrency", "hello.demos.threads.lock", in_tour=True),
+    Demo("rlock", "concurrency", "hello.demos.threads.rlock"),
     Demo("condition", "concurrency", "hello.demos.threads.condition"),
+    Demo("semaphore", "concurrency", "hello.demos.threads.semaphore"),
+    Demo("process", "concurrency", "hello.demos.processes.process"),
+    Demo("pool", "concurrency", "hello.demos.processes.pool"),
+    Demo("thread-executor", "concurrency", "hello.demos.processes.thread_executor"),
+    Demo("process-executor", "concurrency", "hello.demos.processes.process_executor"),
 )
 
 PROGRAMS = {"say_hello": "hello.greeting:main", "helloworld": "hello.cli:main"}
