@@ -32,7 +32,11 @@ def test_help_imports_click_and_little_else() -> None:
     loaded = output_of(sys.executable, "-c", code, environment=plain).splitlines()[-1]
 
     assert "'click'" in loaded
-    assert [name for name in ("rich", "docutils", "asyncio", "importlib.metadata", "dataclasses") if f"'{name}'" in loaded] == []
+    assert [
+        name
+        for name in ("rich", "docutils", "asyncio", "importlib.metadata", "dataclasses")
+        if f"'{name}'" in loaded
+    ] == []
 
 
 def test_python_m_hello_is_the_same_program() -> None:

@@ -1,4 +1,4 @@
-"""What a PriorityQueue does: the smallest first, of what is in it just now.
+"""What a PriorityQueue does: the smallest first, of what is in it now.
 
 Letters with numbers go in shuffled. With room for all of them they come out in
 order. With the tutorial's capacity of 5 they mostly do not: a small one that

@@ -1,5 +1,6 @@
 """Three paces at which the same items go through a queue; the main thread is the consumer."""
 
+import logging
 import queue
 import threading
 import time
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hello.demos.threads.queue_demo.history import Step, free, watch
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = 60.0
 """Seconds after which a wait that nobody ends gives up."""
@@ -29,7 +32,9 @@ def all_first(line: "queue.Queue[Any]", items: Sequence[Any]) -> Passage:
     history = watch(line)
     for item in items:
         line.put(item, timeout=PATIENCE)
+        logger.info("put %s", item)
     got = [line.get(timeout=PATIENCE) for _ in items]
+    logger.info("got %s", got)
     return Passage(tuple(got), history.steps)
 
 
@@ -46,6 +51,7 @@ def slow_consumer(line: "queue.Queue[Any]", items: Sequence[Any]) -> Passage:
             if stop.is_set():
                 return
             line.put(item, timeout=PATIENCE)
+            logger.info("put %s", item)
 
     producer = threading.Thread(target=produce, name="producer")
     got = []
@@ -55,6 +61,7 @@ def slow_consumer(line: "queue.Queue[Any]", items: Sequence[Any]) -> Passage:
             history.until_blocked(producer)
             time.sleep(PAUSE)
             got.append(line.get(timeout=PATIENCE))
+            logger.info("got %s", got[-1])
         producer.join(PATIENCE)
     finally:
         stop.set()
@@ -72,6 +79,7 @@ def fast_consumer(line: "queue.Queue[Any]", items: Sequence[Any]) -> Passage:
             if stop.is_set():
                 return
             line.put(item, timeout=PATIENCE)
+            logger.info("put %s", item)
             line.join()
 
     producer = threading.Thread(target=produce, name="producer")
@@ -80,6 +88,7 @@ def fast_consumer(line: "queue.Queue[Any]", items: Sequence[Any]) -> Passage:
         producer.start()
         for _ in items:
             got.append(line.get(timeout=PATIENCE))
+            logger.info("got %s", got[-1])
             line.task_done()
         producer.join(PATIENCE)
     finally:
