@@ -49,11 +49,11 @@ def test_json_holds_the_environment_and_every_claim_and_nothing_else() -> None:
     assert all(claim["evidence"] for claim in report["claims"])
 
 
-def test_every_verdict_is_reached() -> None:
-    verdicts = [claim["verdict"] for claim in json.loads(output_of(*VERIFY, "--json"))["claims"]]
+def test_no_check_is_broken_and_the_tutorial_is_not_always_right() -> None:
+    verdicts = {claim["verdict"] for claim in json.loads(output_of(*VERIFY, "--json"))["claims"]}
 
-    assert set(verdicts) <= {"CONFIRMED", "REFUTED", "DEPENDS"}
-    assert "REFUTED" in verdicts
+    assert {"CONFIRMED", "REFUTED"} <= verdicts
+    assert "BROKEN" not in verdicts
 
 
 def test_only_limits_what_is_checked() -> None:

@@ -53,7 +53,8 @@ def test_the_wheel_works_on_every_python_here(wheel: Path, tmp_path: Path, versi
     assert use(bin_folder / "say_hello", "--lang", "en", cwd=tmp_path) == "Hello, World!\n"
     report = json.loads(use(bin_folder / "helloworld", "verify", "--json", cwd=tmp_path))
     assert report["environment"]["python"].startswith(version)
-    assert {claim["verdict"] for claim in report["claims"]} <= {"CONFIRMED", "REFUTED", "DEPENDS"}
+    broken = [claim for claim in report["claims"] if claim["verdict"] == "BROKEN"]
+    assert broken == []
 
 
 def find_python(version: str) -> str:
