@@ -22,6 +22,8 @@ BLOCK = re.compile(
     r"(?<=\.\. commands begin: rendered by docs/render\.py\n).*?(?=\.\. commands end)", re.DOTALL
 )
 
+GREETS = {"en": "Greets you, in your language.", "zh": "用你的语言向你问好"}
+
 PICTURES = {
     "heap-sort": ("hello-heap-sort", "--length", "15", "--seed", "1", "--lang", "en"),
     "logging": ("hello-logging", "--lang", "en"),
@@ -60,17 +62,14 @@ SVG = """\
 
 def table(language: str) -> str:
     """Return the table of commands as reStructuredText."""
-    rows = [
-        (
-            "``say_hello``",
-            {"en": "Greets you, in your language.", "zh": "用你的语言向你问好。"}[language],
-        )
-    ]
+    rows = [("``say_hello``", GREETS[language])]
     for found in find_demos():
         title = lesson_text(found, "zh").partition("\n")[0]
         rows.append((f"``{found.demo.command}``", found.summary if language == "en" else title))
-    cells = "".join(f"   * - {command}\n     - {what}\n" for command, what in rows)
-    return f"\n.. list-table::\n   :widths: 30 70\n\n{cells}\n"
+    width = max(len(command) for command, _ in rows)
+    line = f"{'=' * width}  {'=' * 40}\n"
+    cells = "".join(f"{command:{width}}  {what}\n" for command, what in rows)
+    return f"\n{line}{cells}{line}\n"
 
 
 def with_table(readme: str, language: str) -> str:
