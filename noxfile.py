@@ -38,7 +38,13 @@ def paths(folder: str, pattern: str) -> list[str]:
 def lowest_versions() -> list[str]:
     """Return the dependencies and what the tests need, each at its lower bound."""
     extras = METADATA["options.extras_require"]
-    stated = [METADATA["options"]["install_requires"], extras["rehearse"], extras["test"]]
+    stated = [
+        METADATA["options"]["install_requires"],
+        extras["rehearse"],
+        extras["broker"],
+        extras["cluster"],
+        extras["test"],
+    ]
     return [line.replace(">=", "==") for line in "".join(stated).split() if ">=" in line]
 
 

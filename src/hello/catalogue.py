@@ -33,6 +33,7 @@ DEMOS = (
     Demo("logging", "language", "hello.demos.basics.logging_demo"),
     Demo("heap-sort", "language", "hello.demos.basics.heap_sort", in_tour=True),
     Demo("concurrency", "concurrency", "hello.demos.processes.concurrency"),
+    Demo("remedies", "concurrency", "hello.demos.processes.remedies"),
     Demo("thread-states", "concurrency", "hello.demos.threads.thread_states"),
     Demo("threads", "concurrency", "hello.demos.threads.threads"),
     Demo("thread-local", "concurrency", "hello.demos.threads.thread_local"),

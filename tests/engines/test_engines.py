@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from hello.engines import ENGINES, local, opened
-from hello.engines._interrupts import interrupts_held_back
 from hello.engines.tasks import held, place
 from hello.errors import HelloError, WrongUseError
 
@@ -84,19 +83,6 @@ def test_processes_that_do_not_start_in_time_are_one_line(monkeypatch: pytest.Mo
         pass
 
     assert multiprocessing.active_children() == []
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="other system: Windows has no signal masks")
-def test_ctrl_c_comes_at_the_end_of_what_holds_it_back() -> None:
-    import os
-    import signal
-
-    reached = []
-    with pytest.raises(KeyboardInterrupt), interrupts_held_back():  # noqa: PT012  # the last line raises
-        os.kill(os.getpid(), signal.SIGINT)
-        reached.append("the end")
-
-    assert reached == ["the end"]
 
 
 # Interpreters: this Python may have none, so what they promise is put in their place.

@@ -14,8 +14,8 @@ from threading import BrokenBarrierError
 from typing import Any
 
 from hello.engines._engine import Engine
-from hello.engines._interrupts import interrupts_held_back
 from hello.errors import HelloError, WrongUseError
+from hello.interrupts import interrupts_held_back
 
 START_SECONDS = 10.0
 """What starting all processes may take on a busy machine."""

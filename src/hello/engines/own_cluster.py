@@ -14,8 +14,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hello.engines._interrupts import interrupts_held_back
 from hello.errors import HelloError
+from hello.interrupts import interrupts_held_back
 
 START_SECONDS = 20.0
 """What the scheduler may take to start on a busy machine."""

@@ -12,14 +12,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from hello.errors import HelloError
+from hello.interrupts import interrupts_held_back
 
 LAST_SECONDS = 3.0
 """How long the processes of a program that has answered may take to end."""
@@ -75,19 +76,6 @@ def _start(command: list[str], errors: IO[bytes]) -> subprocess.Popen[str]:
         encoding="utf-8",
         start_new_session=True,
     )
-
-
-@contextmanager
-def interrupts_held_back() -> Iterator[None]:
-    """Let Ctrl-C wait: a process that is being started is in nobody's hands yet."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(child: subprocess.Popen[str], *, at_once: bool) -> None:

@@ -1,0 +1,69 @@
+"""Remedy 2, a lock: who gets it may change what all share; the others wait their turn."""
+
+import threading
+from contextlib import AbstractContextManager, nullcontext
+from time import perf_counter, sleep
+
+from hello.demos.processes.remedies.facts import Locked
+from hello.demos.processes.remedies.workload import Workload, price
+
+PAUSE = 0.0001
+"""Seconds between reading and writing, as if the ledger were in a database."""
+
+PATIENCE = 60.0
+"""Seconds for which the threads wait for each other at the start."""
+
+
+class Ledger:
+    """A total and the number of its entries; neither is safe without a lock around it."""
+
+    def __init__(self) -> None:
+        self.entries, self.total = 0, 0
+
+    def enter(self, amount: int) -> None:
+        """Read, take a moment, write: what came in between is overwritten."""
+        entries, total = self.entries, self.total
+        sleep(PAUSE)
+        self.entries, self.total = entries + 1, total + amount
+
+
+def under_a_lock(work: Workload, workers: int, *, locked: bool) -> Locked:
+    """Let threads enter prices into one ledger, all from the same moment on."""
+    lock: AbstractContextManager[object] = threading.Lock() if locked else nullcontext()
+    ledger = Ledger()
+    start = threading.Barrier(workers)
+    closing = threading.Event()
+
+    def handle(share: tuple[int, ...]) -> None:
+        try:
+            start.wait(PATIENCE)
+        except threading.BrokenBarrierError:
+            return
+        for item in share:
+            amount = price(item, work.steps)
+            if closing.is_set():
+                return
+            with lock:
+                ledger.enter(amount)
+
+    threads = [
+        threading.Thread(target=handle, args=(work.items[n::workers],), name=f"clerk-{n + 1}")
+        for n in range(workers)
+    ]
+    begun = perf_counter()
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    except BaseException:
+        closing.set()
+        start.abort()
+        raise
+    finally:
+        for thread in threads:
+            if thread.ident:
+                thread.join()
+    updates = len(work.items)
+    lost = updates - ledger.entries
+    return Locked(workers, updates, lost, ledger.total, perf_counter() - begun)

@@ -1,0 +1,33 @@
+"""Ctrl-C while processes are started: they are in nobody's hands yet."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Let Ctrl-C come at the end of the body, not within; processes started there never see it.
+
+    A terminal sends SIGINT to all its processes, and each of ours would write a
+    traceback; but a process inherits the signal mask of the thread that starts
+    it. The mask alone does not hold the signal back: another thread takes it,
+    and Python raises KeyboardInterrupt in the main thread all the same. Windows
+    has no masks. Only the main thread is ever interrupted.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    has_mask = hasattr(signal, "pthread_sigmask")
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if has_mask else set()
+    try:
+        yield
+    finally:
+        if has_mask:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler or signal.SIG_DFL)
+        if came:
+            signal.raise_signal(signal.SIGINT)

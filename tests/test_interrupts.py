@@ -1,0 +1,74 @@
+"""Ctrl-C is held back, not lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from hello.interrupts import interrupts_held_back
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="other system: no signal masks on Windows"
+)
+
+ASK_MASK = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))"
+
+
+def test_it_comes_at_the_end_of_the_block() -> None:
+    reached = []
+
+    with pytest.raises(KeyboardInterrupt), interrupts_held_back():  # noqa: PT012  # the end raises
+        os.kill(os.getpid(), signal.SIGINT)
+        reached.append("the end")
+
+    assert reached == ["the end"]
+
+
+def test_it_is_held_back_also_where_another_thread_takes_the_signal() -> None:
+    """As the timer of a deadline may: a mask is a thread's own."""
+    stop, reached = threading.Event(), []
+    other = threading.Thread(target=stop.wait, args=(60,))
+    other.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupts_held_back():  # noqa: PT012  # the end raises
+            assert other.ident is not None
+            signal.pthread_kill(other.ident, signal.SIGINT)
+            reached.append("the end")
+    finally:
+        stop.set()
+        other.join(60)
+
+    assert reached == ["the end"]
+
+
+def test_a_process_that_is_started_within_does_not_get_it() -> None:
+    with interrupts_held_back():
+        said = subprocess.check_output([sys.executable, "-c", ASK_MASK], encoding="utf-8")
+
+    assert said == "True\n"
+
+
+def test_afterwards_everything_is_as_before() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+    with interrupts_held_back():
+        pass
+
+    assert (signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, ())) == before
+
+
+def test_in_another_thread_there_is_nothing_to_hold_back() -> None:
+    ran = []
+
+    def body() -> None:
+        with interrupts_held_back():
+            ran.append(1)
+
+    thread = threading.Thread(target=body)
+    thread.start()
+    thread.join(60)
+
+    assert ran == [1]
