@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -34,14 +35,28 @@ def test_it_is_held_back_also_where_another_thread_takes_the_signal() -> None:
     other.start()
     try:
         with pytest.raises(KeyboardInterrupt), interrupts_held_back():  # noqa: PT012  # the end raises
-            assert other.ident is not None
-            signal.pthread_kill(other.ident, signal.SIGINT)
+            kill_and_wait(other)
             reached.append("the end")
     finally:
         stop.set()
         other.join(60)
 
     assert reached == ["the end"]
+
+
+def kill_and_wait(thread: threading.Thread) -> None:
+    """Send SIGINT to *thread*, and wait until it has taken it."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(60)
+        theirs.setblocking(False)
+        before = signal.set_wakeup_fd(theirs.fileno())
+        try:
+            assert thread.ident is not None
+            signal.pthread_kill(thread.ident, signal.SIGINT)
+            assert ours.recv(1) == bytes([signal.SIGINT])
+        finally:
+            signal.set_wakeup_fd(before)
 
 
 def test_a_process_that_is_started_within_does_not_get_it() -> None:
