@@ -49,7 +49,7 @@ def kill_and_wait(thread: threading.Thread) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.settimeout(60)
-        theirs.setblocking(False)
+        theirs.settimeout(0)
         before = signal.set_wakeup_fd(theirs.fileno())
         try:
             assert thread.ident is not None
