@@ -143,4 +143,6 @@ def test_help_has_examples_and_the_options_that_every_demo_has(demo: Demo) -> No
     text = output_of(installed(demo.command), "--help")
 
     assert "Examples:" in text
-    assert all(option in text for option in ("--json", "--log", "--lang", "--version"))
+    assert all(
+        option in text for option in ("--json", "--log", "--lang", "--deadline", "--version")
+    )

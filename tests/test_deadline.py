@@ -49,3 +49,18 @@ def test_ctrl_c_stays_ctrl_c() -> None:
 def test_another_error_passes() -> None:
     with pytest.raises(ZeroDivisionError), deadline(60):
         _ = 1 / 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other system: no pthread_kill on Windows")
+def test_it_holds_where_sigint_is_ignored_and_ctrl_c_stays_ignored() -> None:
+    """A shell ignores SIGINT for what a script puts into the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with deadline(60):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(HelloError, match="not done after"), deadline(0.05):
+            threading.Event().wait()
+
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)

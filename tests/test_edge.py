@@ -24,9 +24,9 @@ def program():
 run(program, "prog")
 """
 DEADLINE = 60
-NOT_ON_WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
+NOT_ON_WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="other system: not on Windows")
 WITH_FULL_DEVICE = pytest.mark.skipif(
-    not Path("/dev/full").exists(), reason="this operating system has no /dev/full"
+    not Path("/dev/full").exists(), reason="other system: no /dev/full"
 )
 
 
@@ -80,7 +80,7 @@ def test_a_mistake_of_ours_is_not_hidden() -> None:
     assert b"ZeroDivisionError" in done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGPIPE, nor its exit code")
+@pytest.mark.skipif(sys.platform == "win32", reason="other system: no SIGPIPE on Windows")
 @pytest.mark.parametrize(
     "body",
     ["print('short')", "print('long' * 100_000)", "print('short'); sys.exit(0)"],

@@ -433,7 +433,7 @@ def test_a_page_that_cannot_be_written_gets_one_line(place: str, say: Say, tmp_p
 # Surroundings
 
 
-ONLY_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such thing")
+ONLY_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="other system: not on Windows")
 
 
 @pytest.mark.parametrize("words", [["--all"], ["--list"], ["--all", "--json"]], ids=" ".join)
@@ -497,7 +497,7 @@ def test_a_reader_that_left_is_no_news(words: list[str]) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this operating system has no /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="other system: no /dev/full")
 @pytest.mark.parametrize("words", [[], ["--all"], ["--help"], ["--html"]], ids=" ".join)
 def test_a_full_device_gets_one_line(words: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -506,7 +506,7 @@ def test_a_full_device_gets_one_line(words: list[str]) -> None:
     assert (done.returncode, done.stderr) == (1, b"say_hello: No space left on device\n")
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="this operating system has no /proc")
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="other system: no /proc")
 def test_a_folder_that_nobody_may_write_to_is_enough() -> None:
     """In /proc, since root may write to a folder that is merely read-only."""
     assert run("--all", cwd="/proc").returncode == 0

@@ -15,7 +15,8 @@ def deadline(seconds: float) -> Iterator[None]:
     """Raise HelloError in the body if it has not ended after *seconds*.
 
     It comes as a KeyboardInterrupt, as Ctrl-C does, so whatever cleans up after
-    Ctrl-C cleans up after this too. For the main thread only.
+    Ctrl-C cleans up after this too; also where SIGINT is ignored, as in a job
+    that a script put into the background. For the main thread only.
     """
     expired = threading.Event()
 
@@ -25,6 +26,9 @@ def deadline(seconds: float) -> Iterator[None]:
 
     timer = threading.Timer(seconds, expire)
     timer.daemon = True
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: _raise_if(expired))
     timer.start()
     try:
         try:
@@ -33,6 +37,8 @@ def deadline(seconds: float) -> Iterator[None]:
             # An interrupt that was under way arrives here at the latest.
             timer.cancel()
             timer.join()
+            if handler is signal.SIG_IGN:
+                signal.signal(signal.SIGINT, handler)
     except KeyboardInterrupt:
         if not expired.is_set():
             raise
@@ -40,6 +46,11 @@ def deadline(seconds: float) -> Iterator[None]:
             f"not done after {seconds:g} s",
             next_step="ask for less, or give it longer with --deadline",
         ) from None
+
+
+def _raise_if(expired: threading.Event) -> None:
+    if expired.is_set():
+        raise KeyboardInterrupt
 
 
 def interrupt_main_thread() -> None:

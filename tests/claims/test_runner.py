@@ -70,6 +70,18 @@ def test_what_a_demo_prints_is_not_taken_for_a_verdict(make_demo: MakeDemo) -> N
     assert outcomes(make_demo("print('{}'); return True")) == [Outcome.CONFIRMED] * 2
 
 
+def test_nor_is_what_its_processes_print(make_demo: MakeDemo) -> None:
+    found = make_demo(
+        """
+        import subprocess, sys
+        subprocess.run([sys.executable, "-c", "print('noise')"])
+        return True
+        """
+    )
+
+    assert outcomes(found) == [Outcome.CONFIRMED] * 2
+
+
 def test_the_child_does_not_import_from_the_current_directory(
     make_demo: MakeDemo, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

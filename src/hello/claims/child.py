@@ -29,9 +29,9 @@ def main() -> None:
     """Check the demo that the command line names."""
     module_name, seconds = sys.argv[1:]
     faulthandler.dump_traceback_later(float(seconds), exit=True)
-    # What a demo prints by mistake must not end up among the verdicts.
+    # What a demo or a process of its prints must not end up among the verdicts.
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    sys.stdout = sys.stderr
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with channel:
         for verdict in verdicts(import_module(module_name)):
             line = {"outcome": verdict.outcome, "evidence": verdict.evidence}

@@ -1,13 +1,15 @@
 """The engines of the standard library: threads, processes, interpreters."""
 
+import os
 import threading
 import warnings
 from collections.abc import Iterator
 from concurrent import futures
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from multiprocessing import Manager
+from multiprocessing import connection, parent_process
+from multiprocessing.managers import SyncManager
 from platform import python_version
 from queue import Empty
 from threading import BrokenBarrierError
@@ -31,14 +33,15 @@ def threads(workers: int) -> Iterator[Engine]:
 def processes(workers: int) -> Iterator[Engine]:
     """Yield an engine of processes, started by the default method of this Python."""
     with ExitStack() as running:
+        manager = SyncManager()
         with _started_quietly():
-            manager = running.enter_context(Manager())
+            manager.start(end_with_parent)
+        running.enter_context(manager)
 
         def executor() -> Executor:
-            pool = ProcessPoolExecutor(workers)
+            pool = ProcessPoolExecutor(workers, initializer=end_with_parent)
             try:
-                with _started_quietly():
-                    _start_all(pool, manager.Barrier(workers), workers)
+                _start_all(pool, manager.Barrier(workers), workers)
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -47,14 +50,27 @@ def processes(workers: int) -> Iterator[Engine]:
         yield Engine("process", workers, executor, manager.Event, mortal=True)
 
 
+def end_with_parent() -> None:
+    """End this process when its parent is gone, also by SIGKILL: nobody else would tell it."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
 def _start_all(pool: Executor, barrier: Any, workers: int) -> None:
     """Start every process of *pool*; by itself it may start them one by one, when needed."""
     # None of these tasks ends before there are as many processes.
-    arrivals = [pool.submit(barrier.wait, START_SECONDS) for _ in range(workers)]
+    with _started_quietly():
+        arrivals = [pool.submit(barrier.wait, START_SECONDS) for _ in range(workers)]
     try:
         for arrival in arrivals:
-            arrival.result()
-    except BrokenBarrierError:
+            arrival.result(2 * START_SECONDS)
+    except (BrokenBarrierError, BrokenExecutor, TimeoutError):
         raise HelloError(
             f"{workers} processes did not start in {START_SECONDS:g} s",
             next_step="try again with fewer workers, or on a machine less busy",

@@ -11,12 +11,10 @@ Try "--tasks 2", "--turns 20", and "taskset -c 0 hello-concurrency" (Linux),
 which leaves one core to it.
 """
 
-import os
-
 import click
 
 from hello.bounds import check_bounds
-from hello.claims.environment import gil_is_enabled
+from hello.claims.environment import gil_is_enabled, usable_cores
 from hello.demo import Shown, demo_command
 from hello.demos.processes.concurrency.claims import CLAIMS
 from hello.demos.processes.concurrency.facts import ConcurrencyFacts
@@ -56,13 +54,6 @@ def demonstrate(*, tasks: int = 4, turns: int = 6) -> ConcurrencyFacts:
             "waiting threads": in_waiting_threads(names),
         },
     )
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @demo_command(

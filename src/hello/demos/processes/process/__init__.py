@@ -14,7 +14,6 @@ and "--full", which searches the break-even of every start method and takes its 
 
 import logging
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
@@ -26,7 +25,7 @@ from rich.live import Live
 from rich.text import Text
 
 from hello.bounds import check_bounds
-from hello.claims.environment import gil_is_enabled
+from hello.claims.environment import gil_is_enabled, usable_cores
 from hello.demo import Shown, demo_command
 from hello.demos.processes.process.claims import CLAIMS
 from hello.demos.processes.process.costs import FEWEST_ROUNDS
@@ -124,13 +123,6 @@ def demonstrate(  # noqa: PLR0913  # what a learner may change, and who is told
         termination=Termination(**_with_tuple(seen["termination"])),
         inheritance=tuple(Inheritance(**_with_tuple(one)) for one in seen["inheritance"]),
     )
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use, where the system tells."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _with_tuple(values: dict[str, Any]) -> dict[str, Any]:

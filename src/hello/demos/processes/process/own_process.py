@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib.resources import as_file
 from importlib.resources.abc import Traversable
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
 
 from hello.errors import HelloError
@@ -44,12 +44,13 @@ def run_program(
     """
     child: subprocess.Popen[str] | None = None
     answered = False
-    # It is handed over as a file, because this package may lie in a zip.
-    with as_file(program) as file, TemporaryFile() as errors:
+    # It is handed over as a file, because this package may lie in a zip. The folder is for
+    # what multiprocessing would leave there when it is ended, such as a forkserver's socket.
+    with as_file(program) as file, TemporaryFile() as errors, scratch_folder() as scratch:
         command = [sys.executable, "-I", str(file), json.dumps(request)]
         try:
             with interrupts_held_back():
-                child = _start(command, errors)
+                child = _start(command, errors, scratch)
             for line in child.stdout or ():
                 message: dict[str, Any] = json.loads(line)
                 if answered := "answer" in message:
@@ -67,12 +68,18 @@ def run_program(
     )
 
 
-def _start(command: list[str], errors: IO[bytes]) -> subprocess.Popen[str]:
+def scratch_folder() -> TemporaryDirectory[str]:
+    """Return a new folder; its name is short, because a socket's path may not be long."""
+    return TemporaryDirectory(prefix="hw", ignore_cleanup_errors=True)
+
+
+def _start(command: list[str], errors: IO[bytes], scratch: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=errors,
+        env=os.environ | {"TMPDIR": scratch},
         encoding="utf-8",
         start_new_session=True,
     )

@@ -77,7 +77,7 @@ def wait_three_ways(engine: Engine, executor: Executor) -> tuple[Waited, ...]:
     returned = []
     for n, until in enumerate((FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED)):
         with opening_later(gates[n]):
-            sets = wait(futures, return_when=until)
+            sets = wait(futures, PATIENCE, return_when=until)
         log.info("wait %s returned %d done, %d not", until, len(sets.done), len(sets.not_done))
         done, not_done = numbers(sets.done, futures), numbers(sets.not_done, futures)
         returned.append((Waited(until, n, done, not_done), sets.not_done))
@@ -110,7 +110,7 @@ def as_they_complete(engine: Engine, executor: Executor) -> Order:
     opened = [*reversed(tasks)]
     gates[opened[0]].set()
     came = []
-    for future in as_completed(futures):
+    for future in as_completed(futures, PATIENCE):
         came.append(futures.index(future))
         log.info("task %d completed", came[-1])
         if len(came) < len(opened):
@@ -138,7 +138,7 @@ def lose_patience(engine: Engine, executor: Executor) -> Impatience:
         raised = type(error).__name__
     done_then = future.done()
     gate.set()
-    return Impatience(raised, done_then, future.result())
+    return Impatience(raised, done_then, future.result(PATIENCE))
 
 
 def fail(engine: Engine, executor: Executor) -> Failure:
@@ -149,11 +149,11 @@ def fail(engine: Engine, executor: Executor) -> Failure:
     good = executor.submit(held, 5, engine.event(), gate)
     raised = None
     try:
-        bad.result()
+        bad.result(PATIENCE)
     except ZeroDivisionError as error:
         # Its traceback leads to us, and so to the executor: all three would stay until collected.
         raised = named(error.with_traceback(None))
-    return Failure(named(bad.exception()), raised, named(good.exception()))
+    return Failure(named(bad.exception(PATIENCE)), raised, named(good.exception(PATIENCE)))
 
 
 def named(error: BaseException | None) -> str | None:
@@ -176,8 +176,8 @@ def cancel(engine: Engine, executor: Executor) -> Cancelled:
     queued, running = last.cancel(), futures[0].cancel()
     log.info("cancel: running %s, queued %s", running, queued)
     gate.set()
-    wait([*futures, *queue, last], return_when=ALL_COMPLETED)
-    result = None if futures[0].cancelled() else futures[0].result()
+    wait([*futures, *queue, last], PATIENCE, return_when=ALL_COMPLETED)
+    result = None if futures[0].cancelled() else futures[0].result(PATIENCE)
     return Cancelled(running, result, queued, last_begun.wait(0))
 
 
@@ -190,7 +190,7 @@ def look_around(engine: Engine, executor: Executor) -> tuple[Place, ...]:
 def submit_a_lambda(executor: Executor) -> str | None:
     """Return what came of a function that has no name to find it by."""
     try:
-        return named(executor.submit(lambda: 42).exception())
+        return named(executor.submit(lambda: 42).exception(PATIENCE))
     except Exception as error:  # noqa: BLE001  # each engine has its own, and its own moment
         return named(error)
 
@@ -227,5 +227,5 @@ def kill_a_worker(engine: Engine) -> Death:
 
 def outcome(future: Future[int]) -> tuple[int | None, str | None]:
     """Return the result of *future*, or what it raises."""
-    error = future.exception()
-    return (future.result(), None) if error is None else (None, named(error))
+    error = future.exception(PATIENCE)
+    return (future.result(PATIENCE), None) if error is None else (None, named(error))
