@@ -71,12 +71,12 @@ def broken_call(name: str, function: Callable[..., object]) -> Break:
     return lambda patch: patch.setattr(body, name, function)
 
 
-def wait_for_all(futures: Iterable[Future[int]], return_when: str) -> object:
+def wait_for_all(futures: Iterable[Future[int]], _timeout: float, return_when: str) -> object:
     assert return_when
     return wait(futures, return_when=ALL_COMPLETED)
 
 
-def wait_for_one(futures: Iterable[Future[int]], return_when: str) -> object:
+def wait_for_one(futures: Iterable[Future[int]], _timeout: float, return_when: str) -> object:
     assert return_when
     return wait(futures, return_when=FIRST_COMPLETED)
 
@@ -95,12 +95,12 @@ class Live:
         return sum(future in self for future in self.futures)
 
 
-def wait_for_live_sets(futures: Iterable[Future[int]], return_when: str) -> object:
+def wait_for_live_sets(futures: Iterable[Future[int]], _timeout: float, return_when: str) -> object:
     wait(futures, return_when=return_when)
     return SimpleNamespace(done=Live(futures, done=True), not_done=Live(futures, done=False))
 
 
-def as_submitted(futures: Iterable[Future[int]]) -> Iterator[Future[int]]:
+def as_submitted(futures: Iterable[Future[int]], _timeout: float) -> Iterator[Future[int]]:
     for future in futures:
         wait([future])
         yield future
