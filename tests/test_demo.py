@@ -98,6 +98,18 @@ def test_help_is_the_docstring_and_the_examples(command: click.Command) -> None:
     assert "Examples:\n    hello-made --number 3\n" in text
 
 
+def test_the_short_option_for_help_is_there_too(command: click.Command) -> None:
+    assert invoke(command, "-h").stdout == invoke(command, "--help").stdout
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0", "601", "soon"])
+def test_a_deadline_that_is_none_is_one_line(command: click.Command, seconds: str) -> None:
+    done = invoke(command, "--deadline", seconds)
+
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "invalid value for '--deadline'" in done.stderr
+
+
 def test_a_value_out_of_bounds_is_one_line(command: click.Command) -> None:
     done = invoke(command, "--number", "101")
 

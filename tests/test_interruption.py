@@ -50,7 +50,7 @@ def interrupt(demo: Demo, lines: int, scratch: Path) -> Interrupted:
     ) as process:
         assert process.stderr is not None
         log = [process.stderr.readline() for _ in range(lines)]
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the whole group
         _, errors = process.communicate(timeout=ENOUGH_TO_END)
     return Interrupted(process.returncode, log, errors)
 

@@ -12,6 +12,7 @@ from hello import edge
 from hello.errors import WrongUseError, unknown
 from hello.language import TEXT_LANGUAGES, text_language
 
+HELP = {"help_option_names": ["-h", "--help"]}
 version_option = click.version_option(hello.__version__, message="%(prog)s %(version)s")
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Write JSON to stdout, and nothing else."

@@ -6,6 +6,7 @@ options that every demo has, the claims and the output are dealt with here.
 
 import functools
 import logging
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -20,7 +21,7 @@ from hello.catalogue import DEMOS
 from hello.chance import LARGEST_SEED
 from hello.claims import Finding, check
 from hello.claims.report import as_data, as_table
-from hello.command import Program, examples, json_option, lang_option, version_option
+from hello.command import HELP, Program, examples, json_option, lang_option, version_option
 from hello.deadline import deadline
 from hello.edge import print_json
 from hello.screen import console
@@ -34,10 +35,20 @@ LOG_TIME = "%Y/%m/%d %H:%M:%S"
 seed_option = click.option(
     "--seed", type=click.IntRange(0, LARGEST_SEED), help="Repeat the run that had this seed."
 )
+
+
+def _refuse_nan(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
+    """Pass *value* on; NaN is in every range, as click sees it."""
+    if math.isnan(value):
+        raise click.BadParameter(f"{value} is not a number of seconds")
+    return value
+
+
 deadline_option = click.option(
     "--deadline",
     "deadline_seconds",
     type=click.FloatRange(0.1, 600),
+    callback=_refuse_nan,
     default=30.0,
     show_default=True,
     help="End the run after this many seconds.",
@@ -78,7 +89,10 @@ def demo_command(module_name: str, *lines: str) -> Callable[[Callable[..., Shown
         for option in (version_option, lang_option, deadline_option, log_option, json_option):
             callback = option(callback)
         command: Program = click.command(
-            cls=Program, help=sys.modules[module_name].__doc__, epilog=examples(*lines)
+            cls=Program,
+            help=sys.modules[module_name].__doc__,
+            epilog=examples(*lines),
+            context_settings=HELP,
         )(callback)
         return command
 

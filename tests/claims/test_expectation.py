@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hello.claims import Claim, Finding, Verdict, decide
+from hello.claims import Claim, Finding, Verdict, decide, inconclusive
 from hello.claims.expectation import differences, read_expectation
 from hello.errors import WrongUseError
 
@@ -44,6 +44,13 @@ def test_another_verdict_is_told() -> None:
     expected = {"made.yes": "CONFIRMED", "made.no": "CONFIRMED"}
 
     assert differences(FINDINGS, expected) == ["made.no: expected CONFIRMED, found REFUTED"]
+
+
+def test_what_is_inconclusive_differs_from_nothing() -> None:
+    undecided = finding("made.yes", inconclusive(reason="noise"))
+
+    assert differences([undecided], {"made.yes": "CONFIRMED"}) == []
+    assert differences(FINDINGS, {"made.yes": "INCONCLUSIVE"}) == []
 
 
 def test_a_claim_without_expectation_may_be_anything() -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from hello.claims._model import Finding
+from hello.claims._model import Finding, Outcome
 from hello.errors import WrongUseError
 
 
@@ -26,10 +26,14 @@ def read_expectation(file: Path) -> dict[str, str]:
 def differences(findings: Iterable[Finding], expected: Mapping[str, str]) -> list[str]:
     """Return a line for each finding whose verdict is not the expected one.
 
-    A claim that nothing is expected of may have any verdict.
+    A claim that nothing is expected of may have any verdict. INCONCLUSIVE, on
+    either side, decides nothing, so it differs from nothing.
     """
+    found = [(finding.claim.id, finding.verdict.outcome.value) for finding in findings]
     return [
-        f"{finding.claim.id}: expected {wanted}, found {finding.verdict.outcome}"
-        for finding in findings
-        if (wanted := expected.get(finding.claim.id)) not in {None, finding.verdict.outcome.value}
+        f"{claim}: expected {expected[claim]}, found {outcome}"
+        for claim, outcome in found
+        if claim in expected
+        and expected[claim] != outcome
+        and Outcome.INCONCLUSIVE not in {expected[claim], outcome}
     ]

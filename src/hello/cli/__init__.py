@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-from hello.command import LazyGroup, examples, version_option
+from hello.command import HELP, LazyGroup, examples, version_option
 from hello.errors import unknown
 
 SUBCOMMANDS = ("tour", "list", "run", "lesson", "verify")
@@ -29,6 +29,6 @@ main = version_option(
             "helloworld lesson heap-sort --lang zh",
             "helloworld verify --json",
         ),
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings=HELP,
     )
 )

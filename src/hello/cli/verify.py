@@ -9,6 +9,7 @@ import click
 
 from hello.command import Program, examples, json_option, lang_option
 from hello.edge import print_json
+from hello.errors import WrongUseError
 
 # Only types: at run time each is imported where it is used, so that
 # 'helloworld --help' waits for none of them.
@@ -58,17 +59,19 @@ def command(
     from hello.loading import find_demos
     from hello.screen import console
 
+    if html and not html.parent.is_dir():
+        raise WrongUseError("no such folder", str(html.parent), next_step="make it first")
     expected = read_expectation(expect) if expect else {}
     selection = select(_loadable(find_demos()), only)
     environment = describe()
     findings = list(_check(selection))
+    if html:
+        page.write(html, as_document(findings, environment, language), language)
     if as_json:
         claims = [as_data(finding, language) for finding in findings]
         print_json({"environment": environment, "claims": claims})
     else:
         console().print(as_tables(findings, environment, language))
-    if html:
-        page.write(html, as_document(findings, environment, language), language)
     return _exit_code(findings, expected)
 
 

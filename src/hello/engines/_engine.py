@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,11 +41,20 @@ class Engine:
     @contextmanager
     def pool(self) -> Iterator[Executor]:
         """Yield a new executor; if the body fails or is interrupted, nothing is held back."""
-        with self.executor() as executor:
-            try:
-                yield executor
-            except BaseException:
-                # The end of the block waits for the tasks, and these for their gates.
-                for event in self.events:
+        with self._nothing_held_back(), self.executor() as executor, self._nothing_held_back():
+            yield executor
+
+    @contextmanager
+    def _nothing_held_back(self) -> Iterator[None]:
+        """Set all events if the body fails: the tasks of an executor wait for them.
+
+        Inside of the executor's block, whose end waits for the tasks; and around it,
+        because Ctrl-C may come at that very end.
+        """
+        try:
+            yield
+        except BaseException:
+            for event in self.events:
+                with suppress(OSError, EOFError):  # the manager of the events may be gone
                     event.set()
-                raise
+            raise

@@ -16,7 +16,7 @@ from concurrent.futures import (
     as_completed,
     wait,
 )
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Timer
 from typing import Any
@@ -89,7 +89,12 @@ def wait_three_ways(engine: Engine, executor: Executor) -> tuple[Waited, ...]:
 @contextmanager
 def opening_later(gate: Signal) -> Iterator[None]:
     """Open *gate* from another thread while the body waits."""
-    timer = Timer(LATER, gate.set)
+
+    def open_gate() -> None:
+        with suppress(OSError, EOFError):  # after Ctrl-C, who keeps the gate may be gone
+            gate.set()
+
+    timer = Timer(LATER, open_gate)
     timer.start()
     try:
         yield
