@@ -5,6 +5,7 @@ another Python: a skip for want of a tool would look like a success for ever.
 """
 
 import os
+import signal
 
 import pytest
 
@@ -41,5 +42,9 @@ class SkipPolicy:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell ignores SIGINT for what a script runs in the background, and so would we and all
+    # that we start; but tests send it.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get("CI") == "true":
         config.pluginmanager.register(SkipPolicy())
