@@ -63,6 +63,7 @@ def windows_locale() -> str:
     import ctypes
     import locale
 
-    # Windows alone has windll, and mypy looks at one platform at a time.
-    identifier = ctypes.windll.kernel32.GetUserDefaultUILanguage()  # type: ignore[attr-defined,unused-ignore]
+    # mypy looks at one platform at a time.
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]  # Windows alone has it
+    identifier = kernel.GetUserDefaultUILanguage()
     return locale.windows_locale.get(identifier, "en")
