@@ -13,7 +13,10 @@ SECONDS = st.lists(st.floats(0, 10), min_size=1, max_size=9)
 
 
 def compared(size: int, threads: list[float], processes: list[float]) -> Compared:
-    return {"size": size, "threads": threads, "processes": processes, "cpu": threads}
+    return {
+        "size": size, "threads": threads, "processes": processes,
+        "threads_cpu": threads, "processes_cpu": processes,
+    }  # fmt: skip
 
 
 def machine(break_even: int) -> Callable[[int], Compared]:
@@ -89,7 +92,7 @@ def test_a_comparison_out_of_time_has_rounds_enough_or_is_none(
 ) -> None:
     clock = iter(range(1000))
     monkeypatch.setattr(costs, "perf_counter", lambda: next(clock))
-    monkeypatch.setattr(costs, "seconds_to_count", lambda *_: next(clock) % 7)
+    monkeypatch.setattr(costs, "seconds_to_count", lambda *_: (next(clock) % 7, 1.0))
 
     assert costs.compare("spawn", 1, 2, rounds=9, until=6) is None
     enough = costs.compare("spawn", 1, 2, rounds=50, until=60)
@@ -98,7 +101,8 @@ def test_a_comparison_out_of_time_has_rounds_enough_or_is_none(
 
 
 def test_workers_count_and_are_joined() -> None:
-    taken = costs.seconds_to_count(costs.makers([])["thread"], 3, 10)
+    taken, spent = costs.seconds_to_count(costs.makers([])["thread"], 3, 10)
 
     assert taken > 0
+    assert spent > 0
     assert costs.seconds_to_start(costs.makers([])["thread"]) > 0

@@ -32,20 +32,25 @@ class Machine:
     """A machine made up for a test: its clock is arithmetic, so its verdicts are sure."""
 
     def __init__(
-        self, *, cores: int = 2, gil: bool = True, noise: float = 0.0, busy: float = 0.0
+        self,
+        *,
+        cores: int = 2,
+        gil: bool = True,
+        noise: float = 0.0,
+        busy: float = 0.0,
+        others: int = 0,
     ) -> None:
-        self.cores, self.gil, self.noise, self.busy = cores, gil, noise, busy
-        self.calls, self.cpu = 0, 0.0
+        self.cores, self.gil, self.noise, self.busy, self.others = cores, gil, noise, busy, others
+        self.calls = 0
 
     def seconds_to_start(self, kind: str) -> float:
         return self.shaken(START[kind])
 
-    def seconds_to_count(self, kind: str, workers: int, size: int) -> float:
-        together = 1 if kind == "thread" and self.gil else self.cores
+    def seconds_to_count(self, kind: str, workers: int, size: int) -> tuple[float, float]:
+        together = 1 if kind == "thread" and self.gil else self.cores - self.others
         turns = -(-workers // together)
-        seconds = self.shaken(workers * START[kind] + turns * size * STEP)
-        self.cpu += seconds * (1 - self.busy)
-        return seconds
+        cpu = workers * (START[kind] + size * STEP) * (1 - self.busy)
+        return self.shaken(workers * START[kind] + turns * size * STEP), cpu
 
     def shaken(self, seconds: float) -> float:
         self.calls += 1
@@ -69,7 +74,8 @@ def on(
         monkeypatch.setattr(process, "run_program", run)
         monkeypatch.setattr(process, "START_METHODS", ("fork", "spawn"))
         monkeypatch.setattr(costs, "makers", lambda methods: {k: k for k in ("thread", *methods)})
-        monkeypatch.setattr(costs, "process_time", lambda: machine.cpu)
+        monkeypatch.setattr(process, "usable_cores", lambda: machine.cores)
+        monkeypatch.setattr(process, "gil_is_enabled", lambda: machine.gil)
         monkeypatch.setattr(costs, "seconds_to_start", machine.seconds_to_start)
         monkeypatch.setattr(costs, "seconds_to_count", machine.seconds_to_count)
         return process.demonstrate(**parameters)
@@ -234,9 +240,15 @@ def test_noise_is_inconclusive(on: Callable[..., ProcessFacts]) -> None:
     assert verdict("process.starts-slower", facts).outcome is Outcome.INCONCLUSIVE
 
 
-def test_a_busy_machine_refutes_nothing(on: Callable[..., ProcessFacts]) -> None:
-    """The second core may be somebody else's just now."""
-    facts = on(Machine(cores=1, busy=0.3), methods=["fork"])
+@pytest.mark.parametrize(
+    "machine",
+    [Machine(cores=1, busy=0.3), Machine(others=1)],
+    ids=["others take turns with us", "the second core is somebody else's"],
+)
+def test_a_busy_machine_refutes_nothing(
+    machine: Machine, on: Callable[..., ProcessFacts]
+) -> None:
+    facts = on(machine, methods=["fork"])
 
     assert verdict("process.computes-faster", facts).outcome is Outcome.INCONCLUSIVE
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hello.claims import Claim, Verdict, decide, inconclusive, it_depends
 from hello.demos.processes.process.costs import DECIDED, share_below
-from hello.demos.processes.process.facts import ProcessFacts, Search, Start, Times
+from hello.demos.processes.process.facts import Comparison, ProcessFacts, Search, Start, Times
 
 SECTION = "Process进程"
 PROCESSES_AND_THREADS = "进程和线程"
@@ -51,7 +51,7 @@ def computes_faster(facts: ProcessFacts) -> Verdict:
         return inconclusive(reason="needs two workers", **evidence)
     if all(search.threads_win and search.processes_win for search in facts.searches):
         return it_depends(**evidence)
-    never = [search for search in facts.searches if _never_faster(search, _start(facts, search))]
+    never = [search for search in facts.searches if _never_faster(facts, search)]
     if never:
         return decide(False, never_faster=[one.method for one in never], **evidence)  # noqa: FBT003  # the verdict itself
     return inconclusive(reason="the spread or the time limit came first", **evidence)
@@ -61,20 +61,24 @@ def _processes(facts: ProcessFacts) -> Iterator[Start]:
     return (start for start in facts.starts if start.kind != "thread")
 
 
-def _start(facts: ProcessFacts, search: Search) -> float:
-    return facts.workers * facts.start(search.method).times.median
-
-
-def _never_faster(search: Search, start_seconds: float) -> bool:
+def _never_faster(facts: ProcessFacts, search: Search) -> bool:
     """Return whether processes gain nothing even where their start no longer matters."""
     if search.processes_win or not search.comparisons:
         return False
     largest = search.comparisons[-1]
-    # On a busy machine the second core is somebody else's: that says nothing of processes.
-    if start_seconds > START_IS_SMALL * largest.processes.median or largest.cpu_share < ALONE:
+    start_seconds = facts.workers * facts.start(search.method).times.median
+    if start_seconds > START_IS_SMALL * largest.processes.median or _disturbed(facts, largest):
         return False
     pairs = zip(largest.processes.rounds, largest.threads.rounds, strict=True)
     return all(process > NO_GAIN * thread for process, thread in pairs)
+
+
+def _disturbed(facts: ProcessFacts, compared: Comparison) -> bool:
+    """Return whether somebody else had the cores: that says nothing of processes."""
+    cores = min(facts.cores, facts.workers)
+    threads_had = compared.threads_cpu / compared.threads.median / (1 if facts.gil else cores)
+    processes_had = compared.processes_cpu / compared.processes.median / cores
+    return min(threads_had, processes_had) < ALONE
 
 
 def in_ms(times: Times) -> str:

@@ -12,10 +12,10 @@ import multiprocessing
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
-from time import perf_counter, process_time
+from time import perf_counter, thread_time
 from typing import Any, Protocol, TypedDict
 
 PATIENCE = 60.0
@@ -48,13 +48,15 @@ MakeWorker = Callable[..., Worker]
 class Compared(TypedDict):
     """What a number of counters up to ``size`` took as threads and as processes, each round.
 
-    ``cpu`` is the processor time that the threads had: less than they took on a busy machine.
+    The processor time of all workers together: ``threads_cpu`` and ``processes_cpu``. On a
+    busy machine they had less of it than the cores could have given them in that time.
     """
 
     size: int
     threads: list[float]
     processes: list[float]
-    cpu: list[float]
+    threads_cpu: list[float]
+    processes_cpu: list[float]
 
 
 def report(sender: Connection) -> None:
@@ -62,11 +64,12 @@ def report(sender: Connection) -> None:
     sender.send_bytes(b"here")
 
 
-def count(size: int) -> None:
-    """Count up to *size*: the tutorial's work."""
+def count(size: int, spent: MutableSequence[float], number: int) -> None:
+    """Count up to *size*: the tutorial's work; note the processor time of this thread."""
     n = 0
     while n < size:
         n += 1
+    spent[number] = thread_time()
 
 
 def seconds_to_start(make: MakeWorker) -> float:
@@ -83,15 +86,16 @@ def seconds_to_start(make: MakeWorker) -> float:
     return taken
 
 
-def seconds_to_count(make: MakeWorker, workers: int, size: int) -> float:
-    """Return how long *workers* take, each counting up to *size*, from start to join."""
-    crew = [make(target=count, args=(size,)) for _ in range(workers)]
+def seconds_to_count(make: MakeWorker, workers: int, size: int) -> tuple[float, float]:
+    """Return how long *workers* take, each counting up to *size*, and their processor time."""
+    spent = multiprocessing.RawArray("d", workers)
+    crew = [make(target=count, args=(size, spent, number)) for number in range(workers)]
     begun = perf_counter()
     for worker in crew:
         worker.start()
     for worker in crew:
         worker.join()
-    return perf_counter() - begun
+    return perf_counter() - begun, sum(spent)
 
 
 def makers(methods: Sequence[str]) -> dict[str, MakeWorker]:
@@ -123,7 +127,9 @@ def compare(method: str, size: int, workers: int, rounds: int, until: float) -> 
     Return None where the time is up before there are rounds enough to tell.
     """
     make = makers([method])
-    result: Compared = {"size": size, "threads": [], "processes": [], "cpu": []}
+    result: Compared = {
+        "size": size, "threads": [], "processes": [], "threads_cpu": [], "processes_cpu": [],
+    }  # fmt: skip
     for number in range(rounds):
         enough = number >= FEWEST_ROUNDS
         if perf_counter() > until:
@@ -131,10 +137,12 @@ def compare(method: str, size: int, workers: int, rounds: int, until: float) -> 
         if enough and share_below(result["threads"], result["processes"]) in {0.0, 1.0}:
             break
         say(progress=f"{method}, {size:,} steps, round {number + 1} of {rounds}")
-        cpu_before = process_time()
-        result["threads"].append(seconds_to_count(make["thread"], workers, size))
-        result["cpu"].append(process_time() - cpu_before)
-        result["processes"].append(seconds_to_count(make[method], workers, size))
+        seconds, cpu = seconds_to_count(make["thread"], workers, size)
+        result["threads"].append(seconds)
+        result["threads_cpu"].append(cpu)
+        seconds, cpu = seconds_to_count(make[method], workers, size)
+        result["processes"].append(seconds)
+        result["processes_cpu"].append(cpu)
     return result
 
 

@@ -39,21 +39,23 @@ class Comparison:
     """The same work in threads and in processes, from start to join.
 
     ``faster`` is ``threads``, ``processes``, or None where the spread swallows it.
-    ``cpu_share`` is the part of their time in which the threads had a core.
+    ``threads_cpu`` and ``processes_cpu`` are the processor time that all workers had, in the
+    middle round: on a busy machine, less than their time on that many cores.
     """
 
     size: int
     threads: Times
     processes: Times
     faster: str | None
-    cpu_share: float
+    threads_cpu: float
+    processes_cpu: float
 
     @classmethod
     def of(cls, compared: Compared) -> "Comparison":
         """Return what was *compared* at one size."""
         threads, processes = Times.of(compared["threads"]), Times.of(compared["processes"])
-        cpu_share = median(compared["cpu"]) / threads.median
-        return cls(compared["size"], threads, processes, winner(compared), cpu_share)
+        cpu = median(compared["threads_cpu"]), median(compared["processes_cpu"])
+        return cls(compared["size"], threads, processes, winner(compared), *cpu)
 
 
 @dataclass(frozen=True)
