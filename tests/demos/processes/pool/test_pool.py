@@ -93,6 +93,14 @@ def verdict(claim_id: str, facts: PoolFacts) -> Verdict:
 # What it says
 
 
+def test_either_task_may_be_done_first() -> None:
+    facts = pool.demonstrate(workers=2, tasks=2)
+    other_way_round = replace(facts, calls=facts.calls[::-1])
+
+    for seen in (facts, other_way_round):
+        assert verdict("pool.error-callback", seen).outcome is Outcome.CONFIRMED
+
+
 @pytest.mark.parametrize("method", pool.START_METHODS)
 @pytest.mark.parametrize(("workers", "tasks"), [(2, 2), (3, 10)])
 def test_all_claims_hold_whatever_starts_the_workers(method: str, workers: int, tasks: int) -> None:

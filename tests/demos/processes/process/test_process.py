@@ -245,9 +245,7 @@ def test_noise_is_inconclusive(on: Callable[..., ProcessFacts]) -> None:
     [Machine(cores=1, busy=0.3), Machine(others=1)],
     ids=["others take turns with us", "the second core is somebody else's"],
 )
-def test_a_busy_machine_refutes_nothing(
-    machine: Machine, on: Callable[..., ProcessFacts]
-) -> None:
+def test_a_busy_machine_refutes_nothing(machine: Machine, on: Callable[..., ProcessFacts]) -> None:
     facts = on(machine, methods=["fork"])
 
     assert verdict("process.computes-faster", facts).outcome is Outcome.INCONCLUSIVE
