@@ -122,7 +122,7 @@ def left_behind() -> dict[str, object]:
 
 @EACH_DEMO
 def test_json_stands_alone_on_stdout(demo: Demo) -> None:
-    done = CliRunner().invoke(import_module(demo.module).main, ["--json", "--log"])
+    done = CliRunner().invoke(import_module(demo.module).main, [*demo.arguments, "--json", "--log"])
 
     report = json.loads(done.stdout)
     assert report["demo"] == demo.name
@@ -131,7 +131,7 @@ def test_json_stands_alone_on_stdout(demo: Demo) -> None:
 
 @EACH_DEMO
 def test_the_installed_command_shows_its_claims(demo: Demo, tmp_path: Path) -> None:
-    text = output_of(installed(demo.command), "--lang", "zh", cwd=tmp_path)
+    text = output_of(installed(demo.command), *demo.arguments, "--lang", "zh", cwd=tmp_path)
 
     claims = import_module(demo.module).CLAIMS
     unspaced = "".join(text.split())

@@ -40,7 +40,7 @@ class Interrupted(NamedTuple):
 def interrupt(demo: Demo, lines: int, scratch: Path) -> Interrupted:
     """Run a demo, and send SIGINT when it has logged that many lines, or all of its lines."""
     with subprocess.Popen(
-        [installed(demo.command), "--log", "--lang", "en"],
+        [installed(demo.command), *demo.arguments, "--log", "--lang", "en"],
         env=os.environ | {"TMPDIR": str(scratch), "PYTHONUNBUFFERED": "1", MARK: str(scratch)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -68,7 +68,7 @@ def test_ctrl_c_at_the_first_line_of_the_log(demo: Demo, tmp_path: Path) -> None
 @EACH_DEMO
 def test_ctrl_c_later(demo: Demo, tmp_path: Path) -> None:
     """Halfway through its log; on another day it may have ended by then."""
-    log = run(installed(demo.command), "--log").stderr.splitlines()
+    log = run(installed(demo.command), *demo.arguments, "--log").stderr.splitlines()
 
     ended = interrupt(demo, max(1, len(log) // 2), tmp_path)
 
@@ -82,7 +82,7 @@ def test_a_demo_that_is_killed_leaves_no_process(demo: Demo, tmp_path: Path) -> 
     """Nobody can clean up after SIGKILL; but what it started has to end by itself."""
     environment = os.environ | {"TMPDIR": str(tmp_path), MARK: str(tmp_path)}
     with subprocess.Popen(
-        [installed(demo.command), "--log"],
+        [installed(demo.command), *demo.arguments, "--log"],
         env=environment | {"PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

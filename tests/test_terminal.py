@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from hello.catalogue import DEMOS, console_scripts
 
 COMMANDS = [
-    *([demo.command] for demo in DEMOS),
+    *([demo.command, *demo.arguments] for demo in DEMOS),
     *(["helloworld", "lesson", demo.name, "--lang", "zh"] for demo in DEMOS),
     ["say_hello", "--all"],
     ["helloworld", "list"],

@@ -13,12 +13,14 @@ class Demo(NamedTuple):
 
     ``name`` is what ``helloworld run`` takes; ``module`` stands in ``hello.demos``;
     ``in_tour`` marks the one demo of its chapter that ``helloworld tour`` shows.
+    ``arguments`` make the command show its demo, where without any it is a server or a client.
     """
 
     name: str
     chapter: str
     module: str
     in_tour: bool = False
+    arguments: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:

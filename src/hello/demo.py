@@ -24,6 +24,7 @@ from hello.claims.report import as_data, as_table
 from hello.command import HELP, Program, examples, json_option, lang_option, version_option
 from hello.deadline import deadline
 from hello.edge import print_json
+from hello.errors import WrongUseError
 from hello.screen import console
 
 LOG_FORMAT = "%(asctime)s %(threadName)s %(thread)d %(message)s"
@@ -53,6 +54,9 @@ deadline_option = click.option(
     show_default=True,
     help="End the run after this many seconds.",
 )
+play_option = click.option(
+    "--play", is_flag=True, help="Show server and clients in one go, and check the claims."
+)
 log_option = click.option("--log", is_flag=True, help="Write the log to stderr as it happens.")
 
 
@@ -66,13 +70,17 @@ class Shown(NamedTuple):
     picture: Iterable[RenderableType]
 
 
-def demo_command(module_name: str, *lines: str) -> Callable[[Callable[..., Shown]], Program]:
+def demo_command(
+    module_name: str, *lines: str, plays: bool = False
+) -> Callable[[Callable[..., Shown | None]], Program]:
     """Return a decorator: a function from a demo's options to Shown becomes its command.
 
-    The help is the module's docstring, followed by *lines*, which are examples.
+    The help is the module's docstring, followed by *lines*, which are examples. A command
+    that *plays* is a server or client that runs for its user until told to end, and is a
+    demo with ``--play`` only: its function takes ``play``, and returns None without.
     """
 
-    def decorate(function: Callable[..., Shown]) -> Program:
+    def decorate(function: Callable[..., Shown | None]) -> Program:
         @functools.wraps(function)
         def callback(
             *,
@@ -82,12 +90,21 @@ def demo_command(module_name: str, *lines: str) -> Callable[[Callable[..., Shown
             deadline_seconds: float,
             **parameters: Any,
         ) -> None:
-            with logging_to_stderr() if log else nullcontext(), deadline(deadline_seconds):
+            is_demo = parameters.get("play", True)
+            if as_json and not is_demo:
+                raise WrongUseError("--json has nothing to write", next_step="add --play")
+            with (
+                logging_to_stderr() if log else nullcontext(),
+                deadline(deadline_seconds) if is_demo else nullcontext(),
+            ):
                 shown = function(**parameters)
-            _show(module_name, shown, language, as_json=as_json)
+            if shown:
+                _show(module_name, shown, language, as_json=as_json)
 
         for option in (version_option, lang_option, deadline_option, log_option, json_option):
             callback = option(callback)
+        if plays:
+            callback = play_option(callback)
         command: Program = click.command(
             cls=Program,
             help=sys.modules[module_name].__doc__,

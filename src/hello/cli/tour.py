@@ -25,6 +25,10 @@ def command(*, language: str) -> None:
         if found.demo.in_tour:
             screen.print(Rule(f"{found.demo.command}: {found.summary}"))
             demo: click.Command = found.loaded().main
-            demo.main(["--lang", language], found.demo.command, standalone_mode=False)
+            demo.main(
+                [*found.demo.arguments, "--lang", language],
+                found.demo.command,
+                standalone_mode=False,
+            )
     screen.print(Rule())
     screen.print((files("hello.cli") / f"tour_{language}.txt").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""A chat: protocol and room without sockets, and the thin servers and clients around them."""

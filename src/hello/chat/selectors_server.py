@@ -1,0 +1,353 @@
+"""A chat server in one thread: it asks the system which sockets are ready, and serves those.
+
+The tutorial's section on selectors, with what its listing lacks: a client's leaving is
+noticed, a socket that takes no more now is finished later, and all that came in while the
+server was busy goes out in one send a client. A send costs some 6 microseconds however little
+it carries, so that is what makes it fast.
+"""
+
+import logging
+import socket
+from contextlib import suppress
+from itertools import islice
+from time import monotonic
+
+from hello.chat.access import Gate
+from hello.chat.arrival import Arrival
+from hello.chat.backplane import Backplane
+from hello.chat.counters import Counters
+from hello.chat.listening import SpareDescriptor, accept, address_text, listen, refuse
+from hello.chat.mailbox import Mailbox
+from hello.chat.protocol import notice
+from hello.chat.room import Room
+from hello.chat.settings import ServerSettings
+from hello.chat.watch import READ, WRITE, Peer, Watch
+
+log = logging.getLogger(__name__)
+
+READ_SIZE = 65_536
+"""Bytes to take from one client at a time."""
+
+BATCH_SIZE = 262_144
+"""Bytes after which a batch goes out, though more may be there to read."""
+
+AT_A_TIME = 256
+"""How many to accept before the others are served again."""
+
+FAREWELL = 2.0
+"""Seconds for sending what is in the outboxes when the server stops."""
+
+LINGER = 2.0
+"""Seconds for which a client that was told to go is still read: closed at once, it might not
+get what it was told, since a reset follows where data is unread (RFC 1122, 4.2.2.13)."""
+
+IDLE_CHECKS = 4
+"""How often to look for idle clients within the time after which they are."""
+
+
+class SelectorsServer:
+    """The server; see ``ServerSettings``. Raise HelloError where it cannot listen."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self.settings = settings
+        self.counters = Counters()
+        self._room = Room(settings.limits, self.counters)
+        self._gate = Gate(settings.token)
+        self._listener = listen(settings.host, settings.port)
+        self._listener.setblocking(False)  # noqa: FBT003  # the socket's signature
+        self.address: tuple[str, int] = self._listener.getsockname()[:2]
+        self._spare = SpareDescriptor()
+        self._watch = Watch()
+        self._mailbox = Mailbox()
+        self._backplane: Backplane | None = None
+        self._stopping = False
+        self._arriving: dict[Peer, Arrival] = {}
+        self._leaving: dict[Peer, float] = {}  # until when, in the order of the times
+        self._parked: list[Peer] = []  # whom nobody reads while the room is paused
+
+    # From other threads
+
+    def stop(self) -> None:
+        """Let ``run`` end; from any thread, and from a signal handler."""
+        self._stopping = True
+        self._mailbox.wake()
+
+    def inject(self, lines: bytes) -> None:
+        """Let all hear whole *lines* from another server; wait while the room is paused."""
+        self._mailbox.put(lambda: self._room.inject(lines), FAREWELL)
+
+    def announce(self, text: str) -> None:
+        """Let the server itself say *text*."""
+        self._mailbox.put(lambda: self._room.announce(text), FAREWELL)
+
+    # The loop
+
+    def run(self) -> None:
+        """Serve until ``stop``; then send what is still to be sent, and close everything."""
+        self._watch.set(Peer(self._listener, self._accept), READ)
+        self._watch.set(Peer(self._mailbox, self._take_from_mailbox), READ)
+        try:
+            while not self._stopping:
+                self._turn(self._patience())
+            self._say_farewell()
+        finally:
+            self._close()
+
+    def _turn(self, seconds: float | None) -> None:
+        """Wait for what is ready, at most so long, and serve it."""
+        for peer, events in self._watch.ready(seconds):
+            if events & WRITE:
+                self._catch_up(peer)
+            if events & peer.events & READ:
+                peer.on_read(peer)
+                if self._room.waiting_size >= BATCH_SIZE:
+                    self._deliver()
+        self._deliver()
+        self._look_at_the_clock()
+
+    def _patience(self) -> float | None:
+        """Return after how many seconds there is something to do though no socket is ready."""
+        waits = [one.until - monotonic() for one in islice(self._arriving.values(), 1)]
+        waits += [until - monotonic() for until in islice(self._leaving.values(), 1)]
+        if (expiry := self._room.next_expiry()) is not None:
+            waits.append(expiry)
+        if self.settings.idle_timeout and self._room.members:
+            waits.append(self.settings.idle_timeout / IDLE_CHECKS)
+        return max(0.0, min(waits)) if waits else None
+
+    def _look_at_the_clock(self) -> None:
+        room, now = self._room, monotonic()
+        for member in room.expire():
+            log.info("%s is too slow", member.name)
+        if self.settings.idle_timeout:
+            for member in room.idle(self.settings.idle_timeout):
+                room.dismiss(member, f"idle for {self.settings.idle_timeout:g} s")
+                self._listen_to(member.handle)
+        for member in room.finished():
+            self._part(member.handle)
+        late = [peer for peer, arrival in self._arriving.items() if arrival.until <= now]
+        late += [peer for peer, until in self._leaving.items() if until <= now]
+        for peer in late:
+            self._cut(peer)
+        if self._parked and not room.is_paused:
+            self._read_on()
+
+    def _listen_to(self, peer: Peer) -> None:
+        """Wait for what there is to do with *peer* as things are now."""
+        events = 0 if peer.at_end or peer.is_parked else READ
+        if peer.member and self._room.is_behind(peer.member):
+            events |= WRITE
+        self._watch.set(peer, events)
+
+    # Who comes
+
+    def _accept(self, listener: Peer) -> None:
+        for _ in range(AT_A_TIME):
+            if (arrived := accept(listener.connection, self._spare, self._refusal)) is None:
+                return
+            connection, host = arrived
+            connection.setblocking(False)  # noqa: FBT003  # the socket's signature
+            self._let_arrive(connection, host)
+
+    def _refusal(self) -> bytes:
+        self.counters.refused += 1
+        return notice(f"full: {len(self._room.members):,} clients are here")
+
+    def _let_arrive(self, connection: socket.socket, host: str) -> None:
+        if len(self._room.members) + len(self._arriving) >= self.settings.max_clients:
+            refuse(connection, self._refusal())
+        elif (reason := self._gate.refuses(host)) is not None:
+            self.counters.refused += 1
+            refuse(connection, notice(reason))
+        elif self.settings.tls is None and self._gate.is_open:
+            self._let_in(Peer(connection, self._hear))
+        else:
+            arrival = Arrival(connection, host, self.settings.tls, self._gate)
+            peer = Peer(arrival.connection, self._greet)
+            self._arriving[peer] = arrival
+            self._listen_to(peer)
+
+    def _greet(self, peer: Peer) -> None:
+        """Go on with the handshake and the token of *peer*."""
+        arrival = self._arriving[peer]
+        try:
+            is_welcome = arrival.go_on()
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:  # also what TLS says of a peer that does not speak it
+            self._cut(peer)
+            return
+        if is_welcome is None:
+            return
+        del self._arriving[peer]
+        if is_welcome:
+            self._let_in(peer, arrival)
+        else:
+            self.counters.refused += 1
+            with suppress(OSError):
+                peer.connection.send(notice(arrival.refusal))
+            self._part(peer)
+
+    def _let_in(self, peer: Peer, arrival: Arrival | None = None) -> None:
+        try:
+            name = address_text(peer.connection.getpeername())
+        except OSError:  # gone again
+            self._cut(peer)
+            return
+        member = peer.member = self._room.join(name, peer)
+        peer.on_read = self._hear
+        log.info("%s came", name)
+        if arrival:
+            if not self._gate.is_open:
+                self._room.tell(member, "welcome")
+            self._room.receive(member, arrival.rest)
+        self._listen_to(peer)
+
+    # Who is there
+
+    def _hear(self, peer: Peer) -> None:
+        """Take what *peer* said, unless the room is paused."""
+        room, member = self._room, peer.member
+        assert member is not None  # noqa: S101  # what reads it says so
+        if room.is_paused:
+            self._park(peer)
+            return
+        try:
+            data = peer.connection.recv(READ_SIZE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            self._cut(peer)
+            return
+        if data:
+            room.receive(member, data)
+        else:
+            peer.at_end = True
+            room.end_of_input(member)
+        if member.closing:
+            self._listen_to(peer)
+
+    def _read_on(self) -> None:
+        """Wait again for what those have to say who were not read."""
+        parked, self._parked = self._parked, []
+        for peer in parked:
+            peer.is_parked = False
+            if peer.connection.fileno() >= 0:
+                self._listen_to(peer)
+
+    def _deliver(self) -> None:
+        """Send all that was said to everybody, in one send each."""
+        room = self._room
+        batch = room.commit()
+        if not batch:
+            return
+        if self._backplane and room.local_part:
+            self._backplane.publish(room.local_part)
+        size, short, gone = len(batch), [], []
+        for member in room.in_step:
+            try:
+                count = member.handle.connection.send(batch)
+            except (BlockingIOError, InterruptedError):
+                count = 0
+            except OSError:
+                gone.append(member)
+                continue
+            if count != size:
+                short.append((member, count))
+        for member, count in short:
+            room.fell_behind(member, count)
+            self._listen_to(member.handle)
+        for member in gone:
+            self._cut(member.handle)
+
+    def _catch_up(self, peer: Peer) -> None:
+        """Send *peer* more of what it has not got yet."""
+        room, member = self._room, peer.member
+        if member is None:
+            return
+        try:
+            with room.outgoing(member) as data:
+                count = peer.connection.send(data)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            self._cut(peer)
+            return
+        room.sent(member, count)
+        if not room.is_behind(member):
+            self._listen_to(peer)
+
+    def _take_from_mailbox(self, mailbox: Peer) -> None:
+        """Do what other threads asked for; later if the room is paused."""
+        while not self._room.is_paused:
+            if (action := self._mailbox.take()) is None:
+                return
+            action()
+        self._park(mailbox)
+
+    def _park(self, peer: Peer) -> None:
+        """Do not read *peer* while the room is paused."""
+        peer.is_parked = True
+        self._parked.append(peer)
+        self._listen_to(peer)
+
+    # Who goes
+
+    def _part(self, peer: Peer) -> None:
+        """Let *peer* go: it gets the end of what it was sent before the connection is closed."""
+        self._forget(peer)
+        if peer.at_end:
+            self._cut(peer)
+            return
+        peer.on_read = self._overhear
+        try:
+            peer.connection.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._cut(peer)
+            return
+        self._leaving[peer] = monotonic() + LINGER
+        self._listen_to(peer)
+
+    def _overhear(self, peer: Peer) -> None:
+        """Throw away what *peer* still says."""
+        try:
+            if peer.connection.recv(READ_SIZE):
+                return
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            pass
+        self._cut(peer)
+
+    def _cut(self, peer: Peer) -> None:
+        self._forget(peer)
+        self._leaving.pop(peer, None)
+        self._watch.set(peer, 0)
+        peer.connection.close()
+
+    def _forget(self, peer: Peer) -> None:
+        self._arriving.pop(peer, None)
+        if peer.member:
+            log.info("%s went", peer.member.name)
+            self._room.leave(peer.member)
+            peer.member = None
+
+    def _say_farewell(self) -> None:
+        """Send all what it is still to be sent, as far as that goes in time."""
+        room = self._room
+        self._listener.close()
+        room.announce("server stops")
+        self._deliver()
+        for member in [*room.members]:
+            room.end_of_input(member)
+        until = monotonic() + FAREWELL
+        while room.members and monotonic() < until:
+            self._turn(min(self._patience() or 0.0, until - monotonic()))
+
+    def _close(self) -> None:
+        if self._backplane:
+            self._backplane.close()
+        for peer in [*self._watch.peers(), *self._parked]:
+            self._cut(peer)
+        for thing in (self._watch, self._listener, self._mailbox, self._spare):
+            thing.close()

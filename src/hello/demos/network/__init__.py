@@ -1,0 +1,1 @@
+"""Network programming: servers that survive their clients, and the clients."""
