@@ -1,7 +1,6 @@
 """Randomness that can be repeated: every random demo says its seed and takes one."""
 
 import random
-import secrets
 
 from hello.bounds import check_bounds
 
@@ -11,7 +10,7 @@ LARGEST_SEED = 2**32 - 1
 def seed_or_new(seed: int | None) -> int:
     """Return *seed*, or a new one for None; raise WrongUseError out of 0 to LARGEST_SEED."""
     if seed is None:
-        return secrets.randbelow(LARGEST_SEED + 1)
+        return random.SystemRandom().randrange(LARGEST_SEED + 1)
     check_bounds("seed", seed, 0, LARGEST_SEED)
     return seed
 

@@ -11,21 +11,20 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-from rich.console import RenderableType
-from rich.text import Text
 
 from hello.catalogue import DEMOS
 from hello.chance import LARGEST_SEED
-from hello.claims import Finding, check
-from hello.claims.report import as_data, as_table
 from hello.command import HELP, Program, examples, json_option, lang_option, version_option
 from hello.deadline import deadline
 from hello.edge import print_json
 from hello.errors import WrongUseError
-from hello.screen import console
+
+# It costs 8 MB, which a server that draws nothing does not have.
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 LOG_FORMAT = "%(asctime)s %(threadName)s %(thread)d %(message)s"
 """The tutorial's fields; it has the thread's name twice."""
@@ -67,7 +66,7 @@ class Shown(NamedTuple):
     """
 
     result: Any
-    picture: Iterable[RenderableType]
+    picture: "Iterable[RenderableType]"
 
 
 def demo_command(
@@ -117,6 +116,12 @@ def demo_command(
 
 
 def _show(module_name: str, shown: Shown, language: str, *, as_json: bool) -> None:
+    from rich.text import Text
+
+    from hello.claims import Finding, check
+    from hello.claims.report import as_data, as_table
+    from hello.screen import console
+
     claims = sys.modules[module_name].CLAIMS
     name = _name(module_name)
     findings = [

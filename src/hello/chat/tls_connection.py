@@ -34,6 +34,11 @@ class TlsConnection:
         with _blocking():
             return self._socket.recv(size)
 
+    def recv_into(self, buffer: memoryview, /) -> int:
+        """Put what is there into *buffer*; return how many bytes that is, as ``recv`` does."""
+        with _blocking():
+            return self._socket.recv_into(buffer)
+
     def send(self, data: bytes | memoryview, /) -> int:
         """Take some of *data*; raise BlockingIOError where it takes nothing now."""
         with _blocking():
