@@ -30,6 +30,8 @@ class Demo(NamedTuple):
 
 CHAPTERS = ("packaging", "language", "concurrency", "network")
 
+PLAY = ("--play",)
+
 DEMOS = (
     Demo("modules", "packaging", "hello.demos.basics.modules", in_tour=True),
     Demo("logging", "language", "hello.demos.basics.logging_demo"),
@@ -51,6 +53,10 @@ DEMOS = (
     Demo("pool", "concurrency", "hello.demos.processes.pool"),
     Demo("thread-executor", "concurrency", "hello.demos.processes.thread_executor"),
     Demo("process-executor", "concurrency", "hello.demos.processes.process_executor"),
+    Demo(
+        "selectors", "network", "hello.demos.network.selectors_demo", in_tour=True, arguments=PLAY
+    ),
+    Demo("udp-vs-tcp", "network", "hello.demos.network.udp_vs_tcp"),
 )
 
 PROGRAMS = {"say_hello": "hello.greeting:main", "helloworld": "hello.cli:main"}

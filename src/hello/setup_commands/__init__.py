@@ -55,7 +55,8 @@ def finalize_distribution(distribution: Distribution) -> None:
     An entry point in ``setuptools.finalize_distribution_options``: it runs for every project
     that is built in an environment where this is installed, before its options are read.
     """
-    from setuptools._distutils.command.bdist import bdist
+    # Not setuptools._distutils: that is another module object than the one in use.
+    from distutils.command.bdist import bdist
 
     formats: Any = bdist.format_commands
     for name, command in FORMATS.items():

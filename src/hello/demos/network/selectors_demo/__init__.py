@@ -23,7 +23,6 @@ from hello.demos.network.selectors_demo.claims import CLAIMS
 from hello.demos.network.selectors_demo.facts import SelectorsFacts
 from hello.demos.network.selectors_demo.lazy import be_lazy
 from hello.demos.network.selectors_demo.loops import fill
-from hello.demos.network.selectors_demo.picture import picture
 from hello.demos.network.selectors_demo.talking import talk
 
 __all__ = ["CLAIMS", "demonstrate", "main"]
@@ -76,6 +75,9 @@ def main(
 ) -> Shown | None:
     """Serve, or show what the server does."""
     if play:
+        # Not above: what draws costs 6 MB, which a server does not have.
+        from hello.demos.network.selectors_demo.picture import picture
+
         facts = demonstrate(clients=clients, megabytes=megabytes)
         return Shown(facts, picture(facts))
     serve(SelectorsServer(settings), stats=stats)
