@@ -119,9 +119,10 @@ def test_the_exit_code_is_right_where_the_error_cannot_be_said() -> None:
     ("descriptor", "body", "code"),
     [
         (1, "print('unheard')", 0),
+        (1, "from hello.edge import print_json; print_json({})", 0),
         (2, "raise WrongUseError('bad', next_step='mend')", 2),
     ],
-    ids=["stdout", "stderr"],
+    ids=["stdout", "JSON", "stderr"],
 )
 def test_a_stream_may_be_closed_from_the_start(descriptor: int, body: str, code: int) -> None:
     """The shell's ``>&-``. An error does not go to stdout instead."""

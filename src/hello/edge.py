@@ -85,6 +85,8 @@ def print_json(value: object) -> None:
     """Write *value* to stdout as JSON, in readable characters where stdout can carry them."""
     import json
 
+    if sys.stdout is None:  # closed by who started us
+        return
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
     try:
         text.encode(sys.stdout.encoding or "ascii")
