@@ -53,10 +53,16 @@ DEMOS = (
     Demo("pool", "concurrency", "hello.demos.processes.pool"),
     Demo("thread-executor", "concurrency", "hello.demos.processes.thread_executor"),
     Demo("process-executor", "concurrency", "hello.demos.processes.process_executor"),
+    Demo("tcp-server", "network", "hello.demos.network.tcp_server", arguments=PLAY),
+    Demo("tcp-client", "network", "hello.demos.network.tcp_client", arguments=PLAY),
+    Demo("udp-server", "network", "hello.demos.network.udp_server", arguments=PLAY),
+    Demo("udp-client", "network", "hello.demos.network.udp_client", arguments=PLAY),
+    Demo("socketserver", "network", "hello.demos.network.socketserver_demo", arguments=PLAY),
     Demo(
         "selectors", "network", "hello.demos.network.selectors_demo", in_tour=True, arguments=PLAY
     ),
     Demo("udp-vs-tcp", "network", "hello.demos.network.udp_vs_tcp"),
+    Demo("io-modes", "network", "hello.demos.network.io_modes"),
 )
 
 PROGRAMS = {"say_hello": "hello.greeting:main", "helloworld": "hello.cli:main"}

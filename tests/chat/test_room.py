@@ -133,15 +133,28 @@ def test_who_is_slow_is_told_how_many_lines_it_misses(
     assert room.counters.lines_out == 4 + 2
 
 
-def test_lines_left_out_again_are_told_together(make: Callable[..., Room], clock: Clock) -> None:
+def test_who_takes_nothing_after_that_holds_nobody_up_again(
+    make: Callable[..., Room], clock: Clock
+) -> None:
     room = make(outbox=8, slow="skip")
     tom, ann = slow(room, clock)
     room.receive(tom, b"four\nfive\n")
     deliver(room)
-    clock.now += 1
-    assert room.expire() == [ann]
 
+    assert not room.is_paused
     assert take(room, ann) == b"e\n* too slow: 4 lines left out\n"
+
+
+def test_who_takes_something_after_that_may_be_waited_for_again(
+    make: Callable[..., Room], clock: Clock
+) -> None:
+    room = make(outbox=8, slow="skip")
+    tom, ann = slow(room, clock)
+    take(room, ann, 1)
+    room.receive(tom, b"four\nfive\n")
+    deliver(room)
+
+    assert room.is_paused
 
 
 def test_who_has_emptied_its_outbox_in_time_is_not_slow(

@@ -36,8 +36,8 @@ class Member:
     """
 
     __slots__ = (
-        "closing", "deadline", "full_since", "handle", "heard_at", "left_out", "name", "place",
-        "private", "reader", "until",
+        "closing", "deadline", "full_since", "handle", "heard_at", "is_stuck", "left_out", "name",
+        "place", "private", "reader", "until",
     )  # fmt: skip
 
     def __init__(self, name: str, handle: Any, reader: LineReader, now: float) -> None:
@@ -51,6 +51,7 @@ class Member:
         self.private = b""  # comes before what it reads in the log
         self.left_out = 0  # lines that it misses and has not been told of
         self.full_since: float | None = None
+        self.is_stuck = False  # it was found slow, and has taken nothing since
         self.deadline = 0.0  # when it is cut, once it is closing
 
 
@@ -197,6 +198,7 @@ class Room:
 
     def sent(self, member: Member, count: int) -> None:
         """Note that *member* took *count* bytes of ``outgoing``."""
+        member.is_stuck = member.is_stuck and not count
         if member.private:
             member.private = member.private[count:]
             self.counters.bytes_out += count
@@ -243,9 +245,14 @@ class Room:
         for member in self._behind:
             waiting = 0 if member.place == NOWHERE else self._end - member.place
             self.counters.peak_outbox = max(self.counters.peak_outbox, waiting)
-            if waiting >= self.limits.outbox and member.full_since is None:
-                member.full_since = self.clock()
-                self._full.add(member)
+            if waiting < self.limits.outbox or member.full_since is not None:
+                continue
+            if member.is_stuck:
+                # The others have been patient with it once.
+                self._skip(member)
+                continue
+            member.full_since = self.clock()
+            self._full.add(member)
 
     def next_expiry(self) -> float | None:
         """Return after how many seconds ``expire`` or ``finished`` has something to do, if ever."""
@@ -276,6 +283,7 @@ class Room:
         self._full.discard(member)
         member.full_since = None
         member.private += self._rest_of_line(member)
+        member.is_stuck = True
         left_out = self._owe_no_more(member)
         member.left_out += left_out
         self.counters.skipped_lines += left_out
