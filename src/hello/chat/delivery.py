@@ -31,6 +31,9 @@ ROUNDS = 16
 LOOK_AGAIN = 1.0
 """Seconds after which one who waits for others looks whether it still has to."""
 
+BROKER_CHECK = 0.01
+"""Seconds after which to look whether the broker has caught up: it does not say so."""
+
 FAREWELL = 2.0
 """Seconds for sending what is in the outboxes when the server stops."""
 
@@ -51,9 +54,11 @@ class Delivery:
         limits: Limits,
         counters: Counters,
         publish: Callable[[bytes], None] | None = None,
+        is_backed_up: Callable[[], bool] = lambda: False,
     ) -> None:
         self._room = Room(limits, counters)  # the deliverer's alone
         self._publish = publish
+        self._is_backed_up = is_backed_up
         self._lookout = Lookout(self._look_after)
         self._changed = threading.Condition()  # guards all that follows
         self._tasks: list[Task] = []
@@ -94,6 +99,8 @@ class Delivery:
         with self._changed:
             while self._is_closed and not connection.has_left.is_set():
                 self._changed.wait(LOOK_AGAIN)
+            while self._is_backed_up() and not connection.has_left.is_set():
+                self._changed.wait(BROKER_CHECK)
 
     def end_of_input(self, connection: Connection) -> None:
         """Let *connection*, which says no more, have what was said so far; wait until it has."""

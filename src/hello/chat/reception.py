@@ -5,14 +5,18 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from hello.chat.access import Gate
-from hello.chat.backplane import Backplane
 from hello.chat.counters import Counters
 from hello.chat.delivery import Delivery
 from hello.chat.listening import SpareDescriptor, accept, listen, refuse
 from hello.chat.protocol import notice
 from hello.chat.settings import ServerSettings
+
+# It costs 3 MB, which a server without one does not have.
+if TYPE_CHECKING:
+    from hello.chat.backplane import Backplane
 
 
 class Reception:
@@ -34,7 +38,7 @@ class Reception:
         self._waker, self._woken = socket.socketpair()
         self._waker.setblocking(False)  # noqa: FBT003  # the socket's signature
         self._backplane: Backplane | None = None
-        self.delivery = Delivery(settings.limits, self.counters, self._publish)
+        self.delivery = Delivery(settings.limits, self.counters, self._publish, self._is_backed_up)
         try:
             self._join_others()
         except BaseException:
@@ -45,6 +49,8 @@ class Reception:
 
     def _join_others(self) -> None:
         if self.settings.backplane:
+            from hello.chat.backplane import Backplane
+
             inject, announce = self.delivery.inject, self.delivery.announce
             self._backplane = Backplane(self.settings.backplane, inject, announce)
             self._backplane.start()
@@ -70,6 +76,9 @@ class Reception:
     def _publish(self, lines: bytes) -> None:
         if self._backplane:
             self._backplane.publish(lines)
+
+    def _is_backed_up(self) -> bool:
+        return self._backplane is not None and self._backplane.is_full
 
     def stop(self) -> None:
         """Let the waiting below end; from any thread, and from a signal handler."""

@@ -7,18 +7,14 @@ it carries, so that is what makes it fast.
 """
 
 import logging
-import socket
-from contextlib import suppress
-from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from hello.chat.access import Gate
 from hello.chat.arrival import Arrival
 from hello.chat.counters import Counters
-from hello.chat.listening import SpareDescriptor, accept, address_text, listen, refuse
+from hello.chat.doorway import Doorway
+from hello.chat.listening import address_text
 from hello.chat.mailbox import Mailbox
-from hello.chat.protocol import notice
 from hello.chat.room import Room
 from hello.chat.settings import ServerSettings
 from hello.chat.watch import READ, WRITE, Peer, Watch
@@ -36,15 +32,11 @@ BATCH_SIZE = 262_144
 """Bytes after which a batch goes out, though more may be there to read: what a send costs the
 system hardly grows up to this size."""
 
-AT_A_TIME = 256
-"""How many to accept before the others are served again."""
-
 FAREWELL = 2.0
 """Seconds for sending what is in the outboxes when the server stops."""
 
-LINGER = 2.0
-"""Seconds for which a client that was told to go is still read: closed at once, it might not
-get what it was told, since a reset follows where data is unread (RFC 1122, 4.2.2.13)."""
+BROKER_CHECK = 0.01
+"""Seconds after which to look whether the broker has caught up: it does not say so."""
 
 IDLE_CHECKS = 4
 """How often to look for idle clients within the time after which they are."""
@@ -57,19 +49,16 @@ class SelectorsServer:
         self.settings = settings
         self.counters = Counters()
         self._room = Room(settings.limits, self.counters)
-        self._gate = Gate(settings.token)
-        self._listener = listen(settings.host, settings.port)
-        self._listener.setblocking(False)  # noqa: FBT003  # the socket's signature
-        self.address: tuple[str, int] = self._listener.getsockname()[:2]
-        self._spare = SpareDescriptor()
-        self._buffer = memoryview(bytearray(READ_SIZE))
         self._watch = Watch()
+        self._doorway = Doorway(
+            settings, self.counters, self._watch, self._let_in, lambda: len(self._room.members)
+        )
+        self.address = self._doorway.address
+        self._buffer = memoryview(bytearray(READ_SIZE))
         self._mailbox = Mailbox()
-        self._backplane: Backplane | None = None
-        self._stopping = False
-        self._arriving: dict[Peer, Arrival] = {}
-        self._leaving: dict[Peer, float] = {}  # until when, in the order of the times
         self._parked: list[Peer] = []  # whom nobody reads while the room is paused
+        self._stopping = False
+        self._backplane: Backplane | None = None
         if settings.backplane is not None:
             self._join_rooms(settings.backplane)
 
@@ -102,7 +91,7 @@ class SelectorsServer:
 
     def run(self) -> None:
         """Serve until ``stop``; then send what is still to be sent, and close everything."""
-        self._watch.set(Peer(self._listener, self._accept), READ)
+        self._doorway.open()
         self._watch.set(Peer(self._mailbox, self._take_from_mailbox), READ)
         try:
             while not self._stopping:
@@ -125,16 +114,17 @@ class SelectorsServer:
 
     def _patience(self) -> float | None:
         """Return after how many seconds there is something to do though no socket is ready."""
-        waits = [one.until - monotonic() for one in islice(self._arriving.values(), 1)]
-        waits += [until - monotonic() for until in islice(self._leaving.values(), 1)]
+        waits = self._doorway.patience()
         if (expiry := self._room.next_expiry()) is not None:
             waits.append(expiry)
         if self.settings.idle_timeout and self._room.members:
             waits.append(self.settings.idle_timeout / IDLE_CHECKS)
+        if self._parked and not self._room.is_paused:
+            waits.append(BROKER_CHECK)
         return max(0.0, min(waits)) if waits else None
 
     def _look_at_the_clock(self) -> None:
-        room, now = self._room, monotonic()
+        room = self._room
         for member in room.expire():
             log.info("%s is too slow", member.name)
         if self.settings.idle_timeout:
@@ -142,13 +132,16 @@ class SelectorsServer:
                 room.dismiss(member, f"idle for {self.settings.idle_timeout:g} s")
                 self._listen_to(member.handle)
         for member in room.finished():
-            self._part(member.handle)
-        late = [peer for peer, arrival in self._arriving.items() if arrival.until <= now]
-        late += [peer for peer, until in self._leaving.items() if until <= now]
-        for peer in late:
-            self._cut(peer)
-        if self._parked and not room.is_paused:
+            self._forget(member.handle)
+            self._doorway.see_off(member.handle)
+        self._doorway.cut_who_is_late()
+        if self._parked and not self._is_paused:
             self._read_on()
+
+    @property
+    def _is_paused(self) -> bool:
+        """Whether nobody is to be read: a member is slow, or the broker is."""
+        return self._room.is_paused or (self._backplane is not None and self._backplane.is_full)
 
     def _listen_to(self, peer: Peer) -> None:
         """Wait for what there is to do with *peer* as things are now."""
@@ -157,56 +150,9 @@ class SelectorsServer:
             events |= WRITE
         self._watch.set(peer, events)
 
-    # Who comes
+    # Who is there
 
-    def _accept(self, listener: Peer) -> None:
-        for _ in range(AT_A_TIME):
-            if (arrived := accept(listener.connection, self._spare, self._refusal)) is None:
-                return
-            connection, host = arrived
-            connection.setblocking(False)  # noqa: FBT003  # the socket's signature
-            self._let_arrive(connection, host)
-
-    def _refusal(self) -> bytes:
-        self.counters.refused += 1
-        return notice(f"full: {len(self._room.members):,} clients are here")
-
-    def _let_arrive(self, connection: socket.socket, host: str) -> None:
-        if len(self._room.members) + len(self._arriving) >= self.settings.max_clients:
-            refuse(connection, self._refusal())
-        elif (reason := self._gate.refuses(host)) is not None:
-            self.counters.refused += 1
-            refuse(connection, notice(reason))
-        elif self.settings.tls is None and self._gate.is_open:
-            self._let_in(Peer(connection, self._hear))
-        else:
-            arrival = Arrival(connection, host, self.settings.tls, self._gate)
-            peer = Peer(arrival.connection, self._greet)
-            self._arriving[peer] = arrival
-            self._listen_to(peer)
-
-    def _greet(self, peer: Peer) -> None:
-        """Go on with the handshake and the token of *peer*."""
-        arrival = self._arriving[peer]
-        try:
-            is_welcome = arrival.go_on()
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:  # also what TLS says of a peer that does not speak it
-            self._cut(peer)
-            return
-        if is_welcome is None:
-            return
-        del self._arriving[peer]
-        if is_welcome:
-            self._let_in(peer, arrival)
-        else:
-            self.counters.refused += 1
-            with suppress(OSError):
-                peer.connection.send(notice(arrival.refusal))
-            self._part(peer)
-
-    def _let_in(self, peer: Peer, arrival: Arrival | None = None) -> None:
+    def _let_in(self, peer: Peer, arrival: Arrival | None) -> None:
         try:
             name = address_text(peer.connection.getpeername())
         except OSError:  # gone again
@@ -216,18 +162,16 @@ class SelectorsServer:
         peer.on_read = self._hear
         log.info("%s came", name)
         if arrival:
-            if not self._gate.is_open:
+            if not self._doorway.gate.is_open:
                 self._room.tell(member, "welcome")
             self._room.receive(member, arrival.rest)
         self._listen_to(peer)
-
-    # Who is there
 
     def _hear(self, peer: Peer) -> None:
         """Take what *peer* said, unless the room is paused."""
         room, member = self._room, peer.member
         assert member is not None  # noqa: S101  # what reads it says so
-        if room.is_paused:
+        if self._is_paused:
             self._park(peer)
             return
         try:
@@ -312,49 +256,20 @@ class SelectorsServer:
 
     # Who goes
 
-    def _part(self, peer: Peer) -> None:
-        """Let *peer* go: it gets the end of what it was sent before the connection is closed."""
-        self._forget(peer)
-        if peer.at_end:
-            self._cut(peer)
-            return
-        peer.on_read = self._overhear
-        try:
-            peer.connection.shutdown(socket.SHUT_WR)
-        except OSError:
-            self._cut(peer)
-            return
-        self._leaving[peer] = monotonic() + LINGER
-        self._listen_to(peer)
-
-    def _overhear(self, peer: Peer) -> None:
-        """Throw away what *peer* still says."""
-        try:
-            if peer.connection.recv_into(self._buffer):
-                return
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            pass
-        self._cut(peer)
-
-    def _cut(self, peer: Peer) -> None:
-        self._forget(peer)
-        self._leaving.pop(peer, None)
-        self._watch.set(peer, 0)
-        peer.connection.close()
-
     def _forget(self, peer: Peer) -> None:
-        self._arriving.pop(peer, None)
         if peer.member:
             log.info("%s went", peer.member.name)
             self._room.leave(peer.member)
             peer.member = None
 
+    def _cut(self, peer: Peer) -> None:
+        self._forget(peer)
+        self._doorway.cut(peer)
+
     def _say_farewell(self) -> None:
         """Send all what it is still to be sent, as far as that goes in time."""
         room = self._room
-        self._listener.close()
+        self._doorway.shut()
         room.announce("server stops")
         self._deliver()
         for member in [*room.members]:
@@ -366,7 +281,7 @@ class SelectorsServer:
     def _close(self) -> None:
         if self._backplane:
             self._backplane.close()
-        for peer in [*self._watch.peers(), *self._parked]:
-            self._cut(peer)
-        for thing in (self._watch, self._listener, self._mailbox, self._spare):
+        for member in [*self._room.members]:
+            self._cut(member.handle)
+        for thing in (self._doorway, self._mailbox, self._watch):
             thing.close()

@@ -111,7 +111,10 @@ OF_STREAMS = (
     click.option(
         "--backplane",
         metavar="URL",
-        help="Be one room with all servers at this broker: redis://HOST or amqp://HOST.",
+        envvar="HELLO_BACKPLANE",
+        show_envvar=True,
+        help="Be one room with all servers at this broker: redis://HOST or amqp://HOST. "
+        "Others see the command line, so a password belongs in the variable.",
     ),
 )
 

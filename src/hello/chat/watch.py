@@ -54,10 +54,6 @@ class Watch:
             self._selector.unregister(peer.connection)
         peer.events = events
 
-    def peers(self) -> list[Peer]:
-        """Return whom it waits for."""
-        return [key.data for key in self._selector.get_map().values()]
-
     def close(self) -> None:
         """Give the selector back."""
         self._selector.close()

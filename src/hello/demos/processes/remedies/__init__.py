@@ -23,12 +23,11 @@ from collections.abc import Collection
 import click
 
 from hello.bounds import check_bounds
+from hello.brokers import INSTALL, is_installed
 from hello.demo import Shown, demo_command
 from hello.demos.processes.remedies.broker import (
     EMBEDDED,
-    INSTALL,
     check_url,
-    is_installed,
 )
 from hello.demos.processes.remedies.caching import from_a_cache
 from hello.demos.processes.remedies.claims import CLAIMS

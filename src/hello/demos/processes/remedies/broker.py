@@ -14,16 +14,15 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
-from hello.errors import WrongUseError, unknown
+from hello import brokers
+from hello.errors import WrongUseError
 
 EMBEDDED = "filesystem://"
 SCHEMES = ("filesystem", "redis", "rediss", "amqp", "amqps")
 ANSWER_WITHIN = 3.0
 """Seconds in which a broker has to answer, or it is taken for dead."""
 
-INSTALL = "pip install 'HelloWorld[broker]'"
 VISIBILITY_TIMEOUT = 1
 """Seconds after which Redis takes a message back that was not acknowledged."""
 
@@ -65,56 +64,15 @@ class Broker:
         return f"{self.run}-confirmations"
 
 
-def is_installed() -> bool:
-    """Say whether there is a kombu to import."""
-    try:
-        import_module("kombu")
-    except ImportError:
-        return False
-    return True
-
-
 def check_url(url: str) -> None:
-    """Raise WrongUseError unless *url* names a broker that this demo can use.
-
-    What cannot be understood is not repeated: it may hold a password.
-    """
-    scheme, colon, _ = url.partition("://")
-    if not colon or not scheme.isascii() or not scheme.replace("+", "").isalnum():
-        raise WrongUseError(
-            "the broker is no URL", next_step="write one like redis://localhost:6379/0"
-        )
+    """Raise WrongUseError unless *url* names a broker that this demo can use."""
+    scheme = brokers.scheme_of(url)
     if scheme == "memory":
         raise WrongUseError(
             "memory:// is for one process only", next_step=f"take {EMBEDDED}, which needs no server"
         )
-    if scheme not in SCHEMES:
-        raise unknown("kind of broker", scheme, SCHEMES, otherwise=f"take {', '.join(SCHEMES)}")
-    if scheme != "filesystem" and not _has_address(url):
-        raise WrongUseError(
-            f"the {scheme} URL has no address in it",
-            next_step=f"write {scheme}://:PASSWORD@HOST:PORT/, with %2F for a / in the password",
-        )
-
-
-def _has_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        # An @ further on belongs to a password with a / or a # in it.
-        return (
-            bool(parts.hostname) and parts.port != 0 and url.count("@") <= parts.netloc.count("@")
-        )
-    except ValueError:
-        return False
-
-
-def shown(url: str) -> str:
-    """Return *url* without its password, and without options, which may hold one too."""
-    parts = urlsplit(url)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    who = "" if "@" not in parts.netloc else f"{parts.username or ''}:**@"
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{who}{host}{port}{parts.path}"
+    if scheme != "filesystem":
+        brokers.check_url(url, SCHEMES)
 
 
 @contextmanager
@@ -211,21 +169,14 @@ def _knock(broker: Broker) -> None:
     thread.start()
     thread.join(ANSWER_WITHIN)
     if isinstance(failures[0] if failures else None, ImportError):
-        raise WrongUseError(f"no client for {broker.scheme}://", next_step=INSTALL)
+        raise WrongUseError(f"no client for {broker.scheme}://", next_step=brokers.INSTALL)
     if failures or thread.is_alive():
-        why = _reason(failures[0]) if failures else f"silent for {ANSWER_WITHIN:g} s"
+        why = brokers.reason(failures[0]) if failures else f"silent for {ANSWER_WITHIN:g} s"
         raise WrongUseError(
             f"no broker to work with ({why})",
-            shown(broker.url),
+            brokers.shown(broker.url),
             next_step="start it, check the address, or leave out --broker",
         )
-
-
-def _reason(error: BaseException) -> str:
-    """Return the name of what is at the bottom of *error*; its text may hold anything."""
-    while error.__cause__:
-        error = error.__cause__
-    return type(error).__name__
 
 
 def _clear(broker: Broker, connection: Any) -> None:

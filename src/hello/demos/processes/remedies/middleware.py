@@ -11,13 +11,13 @@ import logging
 from time import monotonic, perf_counter, sleep
 from typing import Any
 
+from hello.brokers import shown
 from hello.demos.processes.remedies.broker import (
     PATIENCE,
     Broker,
     faults,
     mailbox,
     opened,
-    shown,
     taken,
 )
 from hello.demos.processes.remedies.child import Child, hear, kill, leave, running, tell
