@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from hello.brokers import shown
 from hello.claims import Outcome
 from hello.claims import check as check_all
 from hello.demos.processes.remedies import CLAIMS, broker, demonstrate, main, middleware
@@ -24,7 +25,6 @@ from hello.demos.processes.remedies.broker import (
     connected,
     mailbox,
     opened,
-    shown,
     taken,
 )
 from hello.demos.processes.remedies.child import (
