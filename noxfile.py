@@ -155,6 +155,15 @@ def benchmarks(session: nox.Session) -> None:
         session.run("python", script, *session.posargs)
 
 
+@nox.session(python="3.13")  # the latest atheris has wheels for 3.12 to 3.14, on Linux
+def fuzz(session: nox.Session) -> None:
+    """Feed the chat's protocol random bytes for a minute, or ``-- -max_total_time=SECONDS``."""
+    install_group(session, ".")
+    # Where libFuzzer writes the bytes that broke something; it prints them too.
+    findings = f"-artifact_prefix={session.create_tmp()}/"
+    session.run("python", "fuzz/protocol.py", "-max_total_time=60", findings, *session.posargs)
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation; a warning is an error."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """Seconds that a client has for the handshake and the token."""
 
+WHOLE_RECORD = 16_384
+"""Bytes: all that one TLS record has. What would stay of it in TLS, no selector reports."""
+
 
 class Arrival:
     """One client that is not in yet; ``until`` is when it has to be.
@@ -51,7 +54,7 @@ class Arrival:
             self._is_secure = True
         if self._gate.is_open:
             return True
-        data = self.connection.recv(LONGEST_TOKEN)
+        data = self.connection.recv(WHOLE_RECORD)
         if not data:
             raise ConnectionResetError("gone before it sent the token")
         self.rest += data

@@ -107,7 +107,11 @@ class Doorway:
         elif settings.tls is None and self.gate.is_open:
             self._let_in(Peer(connection, self._greet), None)
         else:
-            arrival = Arrival(connection, host, settings.tls, self.gate)
+            try:
+                arrival = Arrival(connection, host, settings.tls, self.gate)
+            except OSError:  # it is gone again, and TLS looks at the connection
+                connection.close()
+                return
             peer = Peer(arrival.connection, self._greet)
             self._arriving[peer] = arrival
             self._watch.set(peer, READ)

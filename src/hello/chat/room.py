@@ -153,14 +153,16 @@ class Room:
         if self._behind:
             self._trim()
             self._log += batch
-            self._look_for_full()
+            for member in self._behind:
+                self._look_whether_full(member)
         return batch
 
     def _count(self, batch: bytes) -> None:
         lines = batch.count(NEWLINE)
         reading = (one for one in self._behind if one.place != NOWHERE and one.until is None)
         readers = len(self.in_step) + sum(1 for _ in reading)
-        self.counters.lines_in += self.local_part.count(NEWLINE)
+        local = lines if len(batch) == len(self.local_part) else self.local_part.count(NEWLINE)
+        self.counters.lines_in += local
         self.counters.lines_out += lines * readers
         self.counters.bytes_out += len(batch) * readers
 
@@ -176,6 +178,7 @@ class Room:
         member.place = self._end - len(self._batch) + count
         if member.until is not None:
             member.until = self._end
+        self._look_whether_full(member)
 
     def is_behind(self, member: Member) -> bool:
         """Return whether ``outgoing`` has something for *member*."""
@@ -240,19 +243,18 @@ class Room:
         """Whether the senders are to be read no further."""
         return bool(self._full)
 
-    def _look_for_full(self) -> None:
-        """Find whose outbox is full. Who is on its way out keeps the log as long, so it counts."""
-        for member in self._behind:
-            waiting = 0 if member.place == NOWHERE else self._end - member.place
-            self.counters.peak_outbox = max(self.counters.peak_outbox, waiting)
-            if waiting < self.limits.outbox or member.full_since is not None:
-                continue
-            if member.is_stuck:
-                # The others have been patient with it once.
-                self._skip(member)
-                continue
-            member.full_since = self.clock()
-            self._full.add(member)
+    def _look_whether_full(self, member: Member) -> None:
+        """Note whether the outbox of *member* is full; on its way out it keeps the log as long."""
+        waiting = 0 if member.place == NOWHERE else self._end - member.place
+        self.counters.peak_outbox = max(self.counters.peak_outbox, waiting)
+        if waiting < self.limits.outbox or member.full_since is not None:
+            return
+        if member.is_stuck and not member.closing:
+            # The others have been patient with it once.
+            self._skip(member)
+            return
+        member.full_since = self.clock()
+        self._full.add(member)
 
     def next_expiry(self) -> float | None:
         """Return after how many seconds ``expire`` or ``finished`` has something to do, if ever."""
@@ -306,6 +308,7 @@ class Room:
             return b""
         rest = bytes(self._log[first : self._log.index(NEWLINE, first) + 1])
         member.place += len(rest)
+        self.counters.bytes_out -= len(rest)  # `sent` counts what is private
         return rest
 
     # Who has to go

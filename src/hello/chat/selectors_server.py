@@ -274,6 +274,7 @@ class SelectorsServer:
         self._deliver()
         for member in [*room.members]:
             room.end_of_input(member)
+        self._look_at_the_clock()
         until = monotonic() + FAREWELL
         while room.members and monotonic() < until:
             self._turn(min(self._patience() or 0.0, until - monotonic()))

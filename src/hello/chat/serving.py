@@ -1,5 +1,6 @@
 """How a server command starts, and how it is told to stop."""
 
+import gc
 import os
 import signal
 import sys
@@ -54,6 +55,7 @@ def serve(server: Server, *, stats: bool = False) -> None:
     the process at once (130). With *stats*, its counters are the last on stdout, as JSON.
     """
     raise_descriptor_limit()
+    _collect_garbage_seldom()
     with _stopped_by_signals(server):
         try:
             print(f"listening on {address_text(server.address)}", flush=True)
@@ -65,6 +67,15 @@ def serve(server: Server, *, stats: bool = False) -> None:
         server.run()
         if stats:
             print_json(asdict(server.counters))
+
+
+def _collect_garbage_seldom() -> None:
+    """Do not look through all connections for garbage after every 700 new objects.
+
+    A tenth of the time went into that at 20,000 lines a second.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @contextmanager

@@ -18,6 +18,9 @@ from hello.chat.visit import Visit
 
 log = logging.getLogger(__name__)
 
+ENDED_WITHIN = 5.0
+"""Seconds for a thread to end whose connection was cut: much more than it takes."""
+
 LOOK_AGAIN = 0.1
 """Seconds after which ``serve_forever`` looks whether it is to end."""
 
@@ -47,8 +50,8 @@ class ChatTcpServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     # socketserver's own is 5: more who come at a time wait for a second and longer.
     request_queue_size = BACKLOG
-    # Or server_close() does not wait for them.
-    daemon_threads = False
+    # Or the mix-in goes through all its threads whenever one is added.
+    daemon_threads = True
 
     def __init__(self, reception: Reception) -> None:
         super().__init__(reception.address, ChatHandler, bind_and_activate=False)
@@ -56,6 +59,7 @@ class ChatTcpServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
         # Its errors say who has the port; and it has the backlog.
         self.socket = reception.listener
         self.reception = reception
+        self._visits: set[threading.Thread] = set()
 
     def get_request(self) -> tuple[socket.socket, str]:
         """Return the next connection and its host; OSError, which is ignored, if none is left."""
@@ -66,6 +70,20 @@ class ChatTcpServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
     def verify_request(self, request: Any, client_address: Any) -> bool:
         """Return whether the client may come in; it has been told if not."""
         return self.reception.admits(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Handle one connection; this is what its thread does."""
+        self._visits.add(threading.current_thread())
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._visits.discard(threading.current_thread())
+
+    def server_close(self) -> None:
+        """Close the socket, and wait for those who are here: they have been sent away."""
+        super().server_close()
+        for thread in list(self._visits):
+            thread.join(ENDED_WITHIN)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  # socketserver's signature
         """Log what went wrong with one client; the others go on."""

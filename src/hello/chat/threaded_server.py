@@ -12,6 +12,9 @@ from hello.chat.reception import Reception
 from hello.chat.settings import ServerSettings
 from hello.chat.visit import Visit
 
+ENDED_WITHIN = 5.0
+"""Seconds for a thread to end whose connection was cut: much more than it takes."""
+
 
 class ThreadedServer:
     """The server; see ``ServerSettings``. Raise HelloError where it cannot listen."""
@@ -37,7 +40,7 @@ class ThreadedServer:
                 if self._reception.admits(connection, host):
                     self._start_reader(connection, host)
         for reader in list(self._readers):
-            reader.join()
+            reader.join(ENDED_WITHIN)
 
     def stop(self) -> None:
         """Let ``run`` end: from any thread or signal handler, and more than once."""

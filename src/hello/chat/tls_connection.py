@@ -5,6 +5,8 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from hello.chat.protocol import NEWLINE
+
 RECORD_SIZE = 16_384
 """Bytes: the most that one TLS record carries (RFC 8446, section 5.1)."""
 
@@ -46,7 +48,7 @@ class TlsConnection:
                 self._socket.send(self._held)
                 self._held = b""
                 return 1
-            piece = bytes(data[:RECORD_SIZE])
+            piece = _not_ending_at_a_start(bytes(data[:RECORD_SIZE]))
             try:
                 return self._socket.send(piece)
             except ssl.SSLWantWriteError:
@@ -71,6 +73,17 @@ class TlsConnection:
         """Return the address of the other side."""
         address: tuple[object, ...] = self._socket.getpeername()
         return address
+
+
+def _not_ending_at_a_start(piece: bytes) -> bytes:
+    """Return *piece*, shortened so that its last byte is not the first of a line.
+
+    Between the last byte that is reported and the one that is kept nothing may be put, and
+    between lines the room may put a notice.
+    """
+    while len(piece) > 1 and piece[-2:-1] == NEWLINE:
+        piece = piece[:-1]
+    return piece
 
 
 @contextmanager
