@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chat import Address, Running, running
-from hello.chat.datagrams import (
+from hello.chat.udp.datagrams import (
     LARGEST_TEXT,
     NO_COOKIE,
     Challenge,

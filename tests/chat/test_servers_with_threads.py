@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from tls import make_certificates
 
-from hello.chat.credentials import client_context, server_context
+from hello.chat.entrance.credentials import client_context, server_context
 from hello.chat.limits import Limits
+from hello.chat.servers.socketserver_server import SocketserverServer
+from hello.chat.servers.threaded_server import ThreadedServer
 from hello.chat.settings import ServerSettings
-from hello.chat.socketserver_server import SocketserverServer
-from hello.chat.threaded_server import ThreadedServer
 
 SECONDS = 20
 """A deadline for what takes milliseconds."""

@@ -21,7 +21,7 @@ class ServerSettings:
 
     Port 0 lets the system pick one. ``idle_timeout`` is seconds without a line from a
     client, None for ever; ``token`` is the first line that a client has to send, without
-    its end; ``tls`` is a context of ``hello.chat.access.server_context``; ``backplane`` is
+    its end; ``tls`` is a context of ``hello.chat.entrance.access.server_context``; ``backplane`` is
     the URL of the broker that joins servers into one room.
     """
 

@@ -1,6 +1,5 @@
 """The demo of I/O modes: its claims and a broken twin of each, its bounds, its picture."""
 
-import io
 import json
 import selectors
 import threading
@@ -12,8 +11,8 @@ from typing import Any, Self
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
 
 from hello.claims import Outcome, Verdict
 from hello.demos.network.io_modes import CLAIMS, demonstrate, main, modes, wire
@@ -176,12 +175,7 @@ def test_an_interrupt_leaves_nothing(mode: int, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("width", [40, 60, 200])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_the_picture_fits(width: int, encoding: str, facts: IoModesFacts) -> None:
-    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    screen = Console(width=width, file=stream, color_system=None)
-    for part in picture(facts):
-        screen.print(part)
-    stream.flush()
-    lines = stream.buffer.getvalue().decode(encoding).splitlines()  # type: ignore[attr-defined]  # BytesIO
+    lines = drawn(picture(facts), width, encoding).splitlines()
 
     assert max(map(cell_len, lines)) <= width
 

@@ -1,6 +1,5 @@
 """hello-selectors --play: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 import subprocess
 import sys
@@ -10,15 +9,15 @@ from dataclasses import asdict, replace
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from processes import DEADLINE
 from rich.cells import cell_len
-from rich.console import Console
 
 from hello.chat.limits import Limits
 from hello.chat.room import Member, Room
-from hello.chat.selectors_server import SelectorsServer
-from hello.chat.threaded_server import ThreadedServer
-from hello.chat.watch import Peer
+from hello.chat.servers.selectors_server import SelectorsServer
+from hello.chat.servers.threaded_server import ThreadedServer
+from hello.chat.servers.watch import Peer
 from hello.claims import Outcome, check
 from hello.demos.network import selectors_demo
 from hello.demos.network.selectors_demo import clients, lazy, loops, talking
@@ -153,7 +152,7 @@ class Forgetful(Room):
 
 
 def test_a_server_that_never_finishes(impatient: pytest.MonkeyPatch, facts: SelectorsFacts) -> None:
-    impatient.setattr("hello.chat.selectors_server.Room", Forgetful)
+    impatient.setattr("hello.chat.servers.selectors_server.Room", Forgetful)
     seen = replace(facts, lazy=replace(lazy.be_lazy(8), outbox=facts.lazy.outbox))
 
     assert outcome("finished-later", seen) == Outcome.REFUTED
@@ -186,12 +185,7 @@ def test_the_picture_fits(facts: SelectorsFacts, width: int, encoding: str, numb
         replace(facts.talk.said[-1], heard=facts.talk.said[-1].heard * 17) for _ in range(number)
     )
     facts = replace(facts, talk=replace(facts.talk, said=said))
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    screen = Console(file=file, width=width, markup=False, highlight=False)
-    for part in picture(facts):
-        screen.print(part)
-    file.seek(0)
-    lines = file.read().splitlines()
+    lines = drawn(picture(facts), width, encoding).splitlines()
 
     assert max(cell_len(line.rstrip()) for line in lines) <= width
     bars = [line for line in lines if set(line.strip()) in ({"#", "-"}, {"\u2588", "\u2591"})]

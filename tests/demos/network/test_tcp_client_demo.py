@@ -1,7 +1,6 @@
 """The TCP client's demo: its claims and a broken twin of each, its bounds, its picture."""
 
 import codecs
-import io
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -10,10 +9,10 @@ from datetime import datetime
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
 
-from hello.chat import tcp_link
+from hello.chat.clients import tcp_link
 from hello.claims import Outcome, Verdict
 from hello.demos.network import tcp_client as demo
 from hello.demos.network.tcp_client import CLAIMS, demonstrate, exhibits, main
@@ -149,12 +148,7 @@ def test_bounds_hold_for_callers_in_python(parameters: dict[str, object]) -> Non
 @pytest.mark.parametrize("width", [40, 60, 200])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_the_picture_fits(width: int, encoding: str, facts: TcpClientFacts) -> None:
-    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    screen = Console(width=width, file=stream, color_system=None)
-    for part in picture(facts):
-        screen.print(part)
-    stream.flush()
-    lines = stream.buffer.getvalue().decode(encoding).splitlines()  # type: ignore[attr-defined]  # BytesIO
+    lines = drawn(picture(facts), width, encoding).splitlines()
 
     assert max(map(cell_len, lines)) <= width
 

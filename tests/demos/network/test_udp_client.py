@@ -7,13 +7,13 @@ from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
 
-from hello.chat import udp_conversation
-from hello.chat.datagrams import Heartbeat
-from hello.chat.gaps import Gap, Gaps
-from hello.chat.udp_conversation import UdpConversation
+from hello.chat.udp import udp_conversation
+from hello.chat.udp.datagrams import Heartbeat
+from hello.chat.udp.gaps import Gap, Gaps
+from hello.chat.udp.udp_conversation import UdpConversation
 from hello.claims import Outcome, Verdict
 from hello.demos.network import udp_client as demo
 from hello.demos.network.udp_client import CLAIMS, demonstrate, main, story
@@ -175,13 +175,10 @@ def test_the_same_is_seen_each_time() -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_the_picture_fits(width: int) -> None:
-    screen = Console(width=width, color_system=None, markup=False)
-    with screen.capture() as capture:
-        for part in picture(demonstrate(lose=20)):
-            screen.print(part)
+    text = drawn(picture(demonstrate(lose=20)), width)
 
-    assert all(cell_len(line.rstrip()) <= width for line in capture.get().splitlines())
-    assert "who are you?" in " ".join(capture.get().split())
+    assert all(cell_len(line.rstrip()) <= width for line in text.splitlines())
+    assert "who are you?" in " ".join(text.split())
 
 
 def test_the_command_plays() -> None:

@@ -7,12 +7,12 @@ from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
 
-from hello.chat import udp_server
 from hello.chat.counters import Counters
-from hello.chat.udp_room import Address, Outgoing, UdpLimits, UdpRoom
+from hello.chat.udp import udp_server
+from hello.chat.udp.udp_room import Address, Outgoing, UdpLimits, UdpRoom
 from hello.claims import Outcome, Verdict
 from hello.demos.network.udp_server import CLAIMS, demonstrate, main
 from hello.demos.network.udp_server import clients as by_hand
@@ -165,16 +165,10 @@ def test_the_room_of_the_demo_has_the_defaults() -> None:
 @pytest.mark.parametrize("width", [40, 80, 200])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_the_picture_fits(width: int, encoding: str) -> None:
-    facts = demonstrate(burst=60)
-    screen = Console(width=width, color_system=None, markup=False)
-    screen._environ = {}  # noqa: SLF001  # COLUMNS of who runs the tests
-    with screen.capture() as capture:
-        screen.options.encoding = encoding
-        for part in picture(facts):
-            screen.print(part)
+    text = drawn(picture(demonstrate(burst=60)), width, encoding)
 
-    assert all(cell_len(line.rstrip()) <= width for line in capture.get().splitlines())
-    assert "alice" in capture.get()
+    assert all(cell_len(line.rstrip()) <= width for line in text.splitlines())
+    assert "alice" in text
 
 
 def test_the_command_plays() -> None:

@@ -1,6 +1,5 @@
 """hello-udp-vs-tcp: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 import socket
 import threading
@@ -12,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as some
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
 
-from hello.chat import relay as relay_module
-from hello.chat.weather import Climate, Weather
+from hello.chat.udp import relay as relay_module
+from hello.chat.udp.weather import Climate, Weather
 from hello.claims import Outcome, check
 from hello.demos.network import udp_vs_tcp
 from hello.demos.network.udp_vs_tcp import connecting, races, streams
@@ -247,19 +246,10 @@ def test_one_round_that_was_disturbed_changes_no_winner() -> None:
 # What it shows, and what it refuses
 
 
-def drawn(seen: Comparison, width: int, encoding: str) -> list[str]:
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    screen = Console(file=file, width=width, markup=False, highlight=False)
-    for part in picture(seen):
-        screen.print(part)
-    file.seek(0)
-    return file.read().splitlines()
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_the_picture_fits(seen: Comparison, width: int, encoding: str) -> None:
-    lines = drawn(seen, width, encoding)
+    lines = drawn(picture(seen), width, encoding).splitlines()
 
     assert max(cell_len(line.rstrip()) for line in lines) <= width
     strip = "  " + seen.file.udp[0].fates[: width - 2]

@@ -15,8 +15,8 @@ import logging
 import click
 
 from hello.bounds import check_bounds
-from hello.chat.selectors_server import SelectorsServer
-from hello.chat.serving import serve, server_examples, server_options
+from hello.chat.servers.selectors_server import SelectorsServer
+from hello.chat.servers.serving import serve, server_examples, server_options
 from hello.chat.settings import ServerSettings
 from hello.demo import Shown, demo_command
 from hello.demos.network.selectors_demo.claims import CLAIMS

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Self
 
 from hello.chat.limits import Limits
-from hello.chat.selectors_server import SelectorsServer
+from hello.chat.servers.selectors_server import SelectorsServer
 from hello.chat.settings import ServerSettings
 
 PATIENCE = 10.0

@@ -14,10 +14,10 @@ import logging
 import click
 
 from hello.bounds import check_bounds
-from hello.chat.server_options import server_examples, server_options
-from hello.chat.serving import serve
+from hello.chat.servers.server_options import server_examples, server_options
+from hello.chat.servers.serving import serve
+from hello.chat.servers.socketserver_server import SocketserverServer
 from hello.chat.settings import ServerSettings
-from hello.chat.socketserver_server import SocketserverServer
 from hello.demo import Shown, demo_command
 from hello.demos.network.socketserver_demo import servers
 from hello.demos.network.socketserver_demo.claims import CLAIMS

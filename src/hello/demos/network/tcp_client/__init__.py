@@ -20,9 +20,9 @@ import threading
 import click
 
 from hello.bounds import check_bounds
-from hello.chat.dialling import ClientSettings
-from hello.chat.tcp_client import chat, name_or_login, tcp_client_options
-from hello.chat.tcp_link import TcpLink
+from hello.chat.clients.dialling import ClientSettings
+from hello.chat.clients.tcp_client import chat, name_or_login, tcp_client_options
+from hello.chat.clients.tcp_link import TcpLink
 from hello.demo import Shown, demo_command
 from hello.demos.network.tcp_client.claims import CLAIMS
 from hello.demos.network.tcp_client.exhibits import PATIENCE, end_thread_in_recv, read_in_pieces

@@ -16,10 +16,10 @@ import logging
 import click
 
 from hello.bounds import check_bounds
-from hello.chat.server_options import server_examples, server_options
-from hello.chat.serving import serve
+from hello.chat.servers.server_options import server_examples, server_options
+from hello.chat.servers.serving import serve
+from hello.chat.servers.threaded_server import ThreadedServer
 from hello.chat.settings import ServerSettings
-from hello.chat.threaded_server import ThreadedServer
 from hello.demo import Shown, demo_command
 from hello.demos.network.tcp_server.claims import CLAIMS
 from hello.demos.network.tcp_server.facts import ServerFacts

@@ -6,8 +6,8 @@ import time
 from contextlib import ExitStack
 
 from hello.chat.limits import Limits
+from hello.chat.servers.threaded_server import ThreadedServer
 from hello.chat.settings import ServerSettings
-from hello.chat.threaded_server import ThreadedServer
 from hello.demos.network.tcp_server.facts import Leaving, Stalled, Tearing
 from hello.demos.network.tcp_server.mistakes import recv_relay
 from hello.demos.network.tcp_server.scene import PATIENCE, Guest, gathered, running

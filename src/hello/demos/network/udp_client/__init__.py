@@ -18,8 +18,8 @@ import socket
 import click
 
 from hello.bounds import check_bounds
-from hello.chat.udp_client import chat, udp_client_options
-from hello.chat.udp_link import UdpClientSettings
+from hello.chat.udp.udp_client import chat, udp_client_options
+from hello.chat.udp.udp_link import UdpClientSettings
 from hello.demo import Shown, demo_command
 from hello.demos.network.udp_client.claims import CLAIMS
 from hello.demos.network.udp_client.facts import UdpClientFacts

@@ -5,7 +5,7 @@ and a second takes no time.
 """
 
 from hello.chat.counters import Counters
-from hello.chat.datagrams import (
+from hello.chat.udp.datagrams import (
     Challenge,
     Heartbeat,
     Join,
@@ -15,9 +15,9 @@ from hello.chat.datagrams import (
     from_client,
     from_server,
 )
-from hello.chat.udp_client import as_text
-from hello.chat.udp_conversation import Event, Heard, Rejoined, Times, UdpConversation
-from hello.chat.udp_room import Outgoing, UdpLimits, UdpRoom
+from hello.chat.udp.udp_client import as_text
+from hello.chat.udp.udp_conversation import Event, Heard, Rejoined, Times, UdpConversation
+from hello.chat.udp.udp_room import Outgoing, UdpLimits, UdpRoom
 from hello.demos.network.udp_client.facts import Passed, Said
 
 CLIENT = ("127.0.0.1", 40_001)

@@ -18,11 +18,11 @@ import threading
 import click
 
 from hello.bounds import check_bounds
-from hello.chat.server_options import datagram_server_options
-from hello.chat.serving import serve
+from hello.chat.servers.server_options import datagram_server_options
+from hello.chat.servers.serving import serve
 from hello.chat.settings import ServerSettings
-from hello.chat.udp_room import UdpLimits
-from hello.chat.udp_server import UdpServer
+from hello.chat.udp.udp_room import UdpLimits
+from hello.chat.udp.udp_server import UdpServer
 from hello.demo import Shown, demo_command
 from hello.demos.network.udp_server.claims import CLAIMS
 from hello.demos.network.udp_server.clients import HEARTBEAT, PATIENCE, Client, in_words

@@ -16,7 +16,7 @@ import click
 
 from hello.bounds import check_bounds
 from hello.chance import chance_of, seed_or_new
-from hello.chat.weather import Climate
+from hello.chat.udp.weather import Climate
 from hello.demo import Shown, demo_command, seed_option
 from hello.demos.network.udp_vs_tcp.claims import CLAIMS
 from hello.demos.network.udp_vs_tcp.connecting import connect

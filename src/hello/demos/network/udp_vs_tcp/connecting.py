@@ -3,7 +3,7 @@
 import socket
 from contextlib import ExitStack, suppress
 
-from hello.chat.relay import Address
+from hello.chat.udp.relay import Address
 from hello.demos.network.udp_vs_tcp.datagrams import LARGEST, udp_socket
 from hello.demos.network.udp_vs_tcp.facts import Connections
 from hello.demos.network.udp_vs_tcp.streams import PATIENCE, receive

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 
-from hello.chat.relay import Address, Relay
-from hello.chat.weather import Climate
+from hello.chat.udp.relay import Address, Relay
+from hello.chat.udp.weather import Climate
 from hello.demos.network.udp_vs_tcp.facts import ARRIVED, LATE, LOST, TWICE, Delivery
 
 PATIENCE = 5.0

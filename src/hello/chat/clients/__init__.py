@@ -1,0 +1,1 @@
+"""The client of streams, and the line editor that both clients use."""

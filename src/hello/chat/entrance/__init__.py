@@ -1,0 +1,1 @@
+"""The way in: listening, who may in, TLS."""

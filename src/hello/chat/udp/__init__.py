@@ -1,0 +1,1 @@
+"""Chat in datagrams: server, client, and a relay that loses them."""
