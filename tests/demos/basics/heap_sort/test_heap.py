@@ -109,7 +109,11 @@ def test_less_than_is_the_only_question() -> None:
         assert [item.value for item in result] == sorted([1, 2, 2, 3], reverse=reverse)
 
 
-@pytest.mark.parametrize("options", [{}, {"reverse": True}, {"key": lambda item: item}], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"reverse": True}, {"key": lambda item: item}],
+    ids=["rising", "reverse", "key"],
+)
 def test_items_that_have_no_order_raise_as_in_sorted(options: dict[str, object]) -> None:
     with pytest.raises(TypeError, match="'<' not supported"):
         heap_sort([3, "a", 2], **options)  # type: ignore[call-overload]  # wrong on purpose
