@@ -6,10 +6,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 import hello
-from hello.catalogue import DEMOS
 from hello.language import TEXT_LANGUAGES
-from hello.lesson import lesson_text
-from hello.loading import find_demo
+from hello.lesson import find_lesson, lesson_names
 
 project = "HelloWorld"
 author = "The HelloWorld authors"
@@ -23,16 +21,15 @@ HERE = Path(__file__).parent
 
 
 def write_lessons(_app: Sphinx) -> None:
-    """Lay out the lessons in teaching order; the catalogue says which there are."""
+    """Lay out the lessons in teaching order."""
     shutil.rmtree(HERE / "_lessons", ignore_errors=True)
     for language in TEXT_LANGUAGES:
         folder = HERE / "_lessons" / language
         folder.mkdir(parents=True)
-        for demo in DEMOS:
-            text = lesson_text(find_demo(demo.name), language)
-            (folder / f"{demo.name}.rst").write_text(text, encoding="utf-8")
+        for name in lesson_names():
+            (folder / f"{name}.rst").write_text(find_lesson(name, language), encoding="utf-8")
         title = TITLES[language]
-        entries = "".join(f"   {demo.name}\n" for demo in DEMOS)
+        entries = "".join(f"   {name}\n" for name in lesson_names())
         index = f"{title}\n{'=' * 2 * len(title)}\n\n.. toctree::\n   :maxdepth: 1\n\n{entries}"
         (folder / "index.rst").write_text(index, encoding="utf-8")
 

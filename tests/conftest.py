@@ -9,6 +9,8 @@ import signal
 
 import pytest
 
+collect_ignore = ["fixture_projects"]
+
 ALLOWED_REASONS = ("other system:", "other Python:")
 """How the reason of a skip begins, followed by what the test needs."""
 

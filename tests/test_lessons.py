@@ -12,63 +12,78 @@ from rich.console import Console
 from rich_rst import RestructuredText
 
 from hello import page
-from hello.catalogue import DEMOS, Demo
+from hello.catalogue import DEMOS
+from hello.errors import WrongUseError
 from hello.language import TEXT_LANGUAGES
-from hello.lesson import lesson_text, with_folded_code
-from hello.loading import find_demo
+from hello.lesson import TOPICS, find_lesson, lesson_names, with_folded_code
 
-EACH_DEMO = pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.name)
+EACH_LESSON = pytest.mark.parametrize("name", lesson_names())
 EACH_LANGUAGE = pytest.mark.parametrize("language", TEXT_LANGUAGES)
 
 
-def read(demo: Demo, language: str) -> str:
-    return lesson_text(find_demo(demo.name), language)
+def test_each_demo_and_each_topic_has_one() -> None:
+    assert sorted(lesson_names()) == sorted([*TOPICS, *(demo.name for demo in DEMOS)])
 
 
-@EACH_DEMO
+def test_a_topic_is_read_at_the_end_of_its_chapter() -> None:
+    of_the_chapter = [demo.name for demo in DEMOS if demo.chapter == "packaging"]
+
+    assert lesson_names()[: len(of_the_chapter) + 1] == [*of_the_chapter, "packaging"]
+
+
+@pytest.mark.parametrize(("name", "meant"), [("packagin", "packaging"), ("heapsort", "heap-sort")])
+def test_a_mistyped_one_is_answered_with_the_nearest(name: str, meant: str) -> None:
+    with pytest.raises(WrongUseError, match=f"did you mean '{meant}'"):
+        find_lesson(name, "en")
+
+
+@EACH_LESSON
 @EACH_LANGUAGE
-def test_docutils_has_no_complaint(demo: Demo, language: str) -> None:
+def test_docutils_has_no_complaint(name: str, language: str) -> None:
     strict = {"halt_level": 2, "report_level": 5}
     try:
-        docutils.core.publish_doctree(read(demo, language), settings_overrides=strict)
+        docutils.core.publish_doctree(find_lesson(name, language), settings_overrides=strict)
     except SystemMessage as complaint:
         pytest.fail(str(complaint))
 
 
-@EACH_DEMO
+@EACH_LESSON
 @EACH_LANGUAGE
-def test_its_examples_are_true(demo: Demo, language: str) -> None:
-    test = doctest.DocTestParser().get_doctest(read(demo, language), {}, demo.name, None, 0)
+def test_its_examples_are_true(name: str, language: str) -> None:
+    test = doctest.DocTestParser().get_doctest(find_lesson(name, language), {}, name, None, 0)
     report = io.StringIO()
     result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=report.write)
 
     assert result.failed == 0, report.getvalue()
 
 
-@EACH_DEMO
-def test_both_languages_have_the_same_parts(demo: Demo) -> None:
+@EACH_LESSON
+def test_both_languages_have_the_same_parts(name: str) -> None:
     """The same number of headings, examples and literal blocks."""
     parts = [
-        [len(re.findall(mark, read(demo, language), re.MULTILINE)) for language in TEXT_LANGUAGES]
+        [
+            len(re.findall(mark, find_lesson(name, language), re.MULTILINE))
+            for language in TEXT_LANGUAGES
+        ]
         for mark in (r"^[=-]{4,}$", r"^\s*>>> ", r"::$", r"^\s*\.\. code")
     ]
 
     assert [english for english, _ in parts] == [chinese for _, chinese in parts]
 
 
-@EACH_DEMO
-def test_the_english_one_survives_an_ascii_terminal(demo: Demo) -> None:
-    words = re.sub(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]", "", read(demo, "en"))
+@EACH_LESSON
+def test_the_english_one_survives_an_ascii_terminal(name: str) -> None:
+    words = re.sub(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]", "", find_lesson(name, "en"))
 
     assert sorted(set(words) - set(map(chr, range(128)))) == []
 
 
-@EACH_DEMO
+@EACH_LESSON
 @EACH_LANGUAGE
 @pytest.mark.parametrize("width", [40, 60, 80])
-def test_nothing_of_it_is_lost_in_a_terminal(demo: Demo, language: str, width: int) -> None:
+def test_nothing_of_it_is_lost_in_a_terminal(name: str, language: str, width: int) -> None:
     """rich_rst cuts what it cannot wrap: long lines of code, items of numbered lists."""
-    text = read(demo, language)
+    text = find_lesson(name, language)
     screen = Console(file=io.StringIO(), width=width, color_system=None)
     screen.print(RestructuredText(with_folded_code(text, width), show_errors=True))
 
@@ -79,10 +94,10 @@ def test_nothing_of_it_is_lost_in_a_terminal(demo: Demo, language: str, width: i
     assert lost == []
 
 
-@EACH_DEMO
+@EACH_LESSON
 @EACH_LANGUAGE
-def test_its_page_is_whole_and_loads_nothing(demo: Demo, language: str) -> None:
-    html = page.render(read(demo, language), language)
+def test_its_page_is_whole_and_loads_nothing(name: str, language: str) -> None:
+    html = page.render(find_lesson(name, language), language)
 
     assert f'lang="{language}"' in html
     assert html.rstrip().endswith("</html>")

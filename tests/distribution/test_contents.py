@@ -52,6 +52,7 @@ IN_SDIST = [
     r"docs/[a-z_]+\.(rst|py)",
     r"docs/pictures/[a-z-]+\.svg",
     r"tests/([a-z_]+/)*[a-z_]+\.py",
+    r"tests/fixture_projects/[a-z_]+/.+",
     r"src/HelloWorld\.egg-info/(PKG-INFO|(SOURCES|dependency_links|entry_points|requires|top_level)\.txt)",
     r"src/HelloWorld\.egg-info/zip-safe",
 ]

@@ -6,7 +6,7 @@ Each folder of tests/fixture_projects is a project; its README says what it is f
 import atexit
 import shutil
 import sys
-import tarfile
+import sysconfig
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -18,11 +18,13 @@ FOLDER = Path(__file__).parents[1] / "fixture_projects"
 
 LEFT_BEHIND = shutil.ignore_patterns("build", "dist", "*.egg-info", "__pycache__")
 
+BACKEND = Path(__file__).with_name("backend.py")
+
 HOOKS = (
     "import sys; from setuptools import build_meta as backend; where, *hooks = sys.argv[1:]\n"
     "for hook in hooks: getattr(backend, hook)(where)"
 )
-"""What a build frontend has a backend do (PEP 517), without an environment for each build."""
+"""A program that runs the hooks named to it; each puts what it builds into the folder named."""
 
 
 class Built(NamedTuple):
@@ -43,6 +45,13 @@ def built(name: str, kind: str) -> Path:
     return Path(getattr(_built(name), kind))
 
 
+def can_compile() -> bool:
+    """Return whether the fixture project c_extension builds here: a compiler, Python's headers."""
+    compiler = str(sysconfig.get_config_var("CC") or "cc").split()[0]
+    headers = Path(sysconfig.get_path("include"), "Python.h")
+    return shutil.which(compiler) is not None and headers.exists()
+
+
 @cache
 def _built(name: str) -> Built:
     where = _scratch() / name
@@ -58,20 +67,9 @@ def _scratch() -> Path:
 
 def build(project: Path, where: Path) -> Built:
     """Build *project* into the folder *where* with the setuptools of this environment."""
-    direct, unpacked = where / "direct", where / "unpacked"
-    run_hooks(project, direct, "build_sdist", "build_wheel")
-    (sdist,) = direct.glob("*.tar.gz")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(unpacked, filter="data")
-    (sources,) = unpacked.iterdir()
-    run_hooks(sources, where, "build_wheel")
-    (wheel,) = where.glob("*.whl")
-    (direct_wheel,) = direct.glob("*.whl")
-    return Built(sdist, wheel, direct_wheel)
-
-
-def run_hooks(project: Path, where: Path, *hooks: str) -> None:
-    """Run the backend's *hooks*; each puts what it builds into the folder *where*."""
-    where.mkdir(parents=True, exist_ok=True)
     # -P: the project's packages are not to be taken for those of the environment.
-    output_of(sys.executable, "-P", "-c", HOOKS, where, *hooks, cwd=project)
+    output_of(sys.executable, "-P", BACKEND, project, where, cwd=project)
+    (wheel,) = where.glob("*.whl")
+    (sdist,) = where.glob("direct/*.tar.gz")
+    (direct_wheel,) = where.glob("direct/*.whl")
+    return Built(sdist, wheel, direct_wheel)

@@ -1,4 +1,4 @@
-"""``helloworld lesson``: what a demo teaches, to read."""
+"""``helloworld lesson``: what a demo teaches, or a topic without one, to read."""
 
 from pathlib import Path
 
@@ -8,10 +8,11 @@ from hello.command import Program, examples, lang_option
 
 
 def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Return the demos whose names begin with *incomplete*, for shell completion."""
+    """Return the lessons whose names begin with *incomplete*, for shell completion."""
+    from hello.lesson import TOPICS
     from hello.loading import find_demos
 
-    names = (found.demo.name for found in find_demos())
+    names = (*(found.demo.name for found in find_demos()), *TOPICS)
     return [name for name in names if name.startswith(incomplete)]
 
 
@@ -19,6 +20,7 @@ def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
     cls=Program,
     epilog=examples(
         "helloworld lesson heap-sort",
+        "helloworld lesson packaging",
         "helloworld lesson logging --lang zh | less -R",
         "helloworld lesson modules --html modules.html",
     ),
@@ -31,11 +33,10 @@ def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
     help="Write the lesson to this file as a page of its own.",
 )
 def command(demo: str, language: str, html: Path | None) -> None:
-    """Read the lesson of DEMO."""
-    from hello.lesson import lesson_text, with_folded_code
-    from hello.loading import find_demo
+    """Read the lesson of DEMO, or of the topic 'packaging'."""
+    from hello.lesson import find_lesson, with_folded_code
 
-    text = lesson_text(find_demo(demo), language)
+    text = find_lesson(demo, language)
     if html:
         from hello import page
 

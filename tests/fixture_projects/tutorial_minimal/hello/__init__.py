@@ -1,0 +1,3 @@
+"""All that is packaged."""
+
+GREETING = "Hello, World!"

@@ -1,0 +1,1 @@
+"""A package inside the package: find_packages() takes it too."""
