@@ -1,9 +1,7 @@
 """Findings as JSON, in the terminal and as a page."""
 
-import io
-
 import pytest
-from rich.console import Console
+from pictures import drawn
 
 from hello.claims import Claim, Finding, Outcome, Verdict
 from hello.claims.report import as_data, as_document, as_tables, evidence_in_words, summary
@@ -19,10 +17,7 @@ FINDINGS = [
 
 
 def printed(width: int, language: str = "en") -> str:
-    screen = Console(file=io.StringIO(), width=width, markup=False)
-    screen.print(as_tables(FINDINGS, {"python": "3.x"}, language))
-    assert isinstance(screen.file, io.StringIO)
-    return screen.file.getvalue()
+    return drawn([as_tables(FINDINGS, {"python": "3.x"}, language)], width)
 
 
 def test_data_holds_what_a_program_needs() -> None:

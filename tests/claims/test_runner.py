@@ -1,12 +1,12 @@
 """A demo is checked in a process of its own, which may hang, die or leave things behind."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 import pytest
+from processes import is_running, wait_until
 
 from hello.claims import Outcome, runner
 from hello.claims.runner import check_demo
@@ -107,22 +107,4 @@ def test_processes_that_the_demo_left_behind_are_ended(make_demo: MakeDemo, tmp_
     )
 
     assert outcomes(found) == [Outcome.CONFIRMED] * 2
-    assert_ends(int(pid_file.read_text()))
-
-
-def assert_ends(pid: int, seconds: float = 10) -> None:
-    """Poll until process *pid*, which is no child of ours, is gone."""
-    deadline = monotonic() + seconds
-    while is_running(pid):
-        assert monotonic() < deadline, f"process {pid} still runs"
-        sleep(0.01)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # Where nobody collects orphans (a container), an ended process stays a zombie.
-    status = Path(f"/proc/{pid}/stat")
-    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+    wait_until(lambda: not is_running(int(pid_file.read_text())))

@@ -7,10 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
-from processes import DEADLINE, installed, output_of, run
+from processes import DEADLINE, installed, is_running, output_of, run, wait_until
 
 from hello.loading import find_demos
 
@@ -126,19 +125,3 @@ def test_ctrl_c_ends_the_check_and_its_process(add_demo: AddDemo, tmp_path: Path
 
     assert (process.returncode, errors.strip()) == (130, b"helloworld: interrupted")
     wait_until(lambda: not is_running(int(pid_file.read_text())))
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Poll for something that another process does."""
-    deadline = monotonic() + seconds
-    while not condition():
-        assert monotonic() < deadline, "it did not happen"
-        sleep(0.01)

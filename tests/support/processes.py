@@ -4,8 +4,10 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import NamedTuple
 
 DEADLINE = 300
@@ -61,3 +63,24 @@ def without_python_settings() -> dict[str, str]:
     """Return what empties the variables that steer Python, for another environment's Python."""
     names = (name for name in os.environ if name.startswith(("PYTHON", "COVERAGE")))
     return dict.fromkeys(names, "")
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Poll for something that another process does; it has to happen."""
+    deadline = monotonic() + seconds
+    while not condition():
+        assert monotonic() < deadline, "it did not happen"
+        sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    """Return whether process *pid*, which may be no child of ours, has not ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # Where nobody collects orphans (a container), an ended process stays a zombie.
+    status = Path(f"/proc/{pid}/stat")
+    with suppress(OSError):
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    return True  # no /proc here; or it is gone by now, as the next look will tell

@@ -2,13 +2,14 @@
 
 import json
 import socketserver
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from broken_chat import lose_own_lines
 from click.testing import CliRunner
+from interrupts import leaves_no_thread
 from pictures import drawn
 from rich.cells import cell_len
 
@@ -106,11 +107,13 @@ def test_a_handler_that_always_finishes_refutes_that_it_is_left_out(
     assert outcome_of("setup-fails", twin) is Outcome.REFUTED
 
 
-def test_a_chat_that_leaves_somebody_out_refutes_that_all_hear(facts: SocketserverFacts) -> None:
-    first, *others = facts.conversation
-    heard = {who: when for who, when in first.heard.items() if who != first.who}
+def test_a_chat_that_leaves_out_the_sender_refutes_that_all_hear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lose_own_lines(monkeypatch)
 
-    twin = replace(facts, conversation=(replace(first, heard=heard), *others))
+    twin = demonstrate(clients=2)
+    assert [set(one.heard) for one in twin.conversation[:2]] == [{"Ann"}, {"Tom"}]
     assert outcome_of("everyone", twin) is Outcome.REFUTED
 
 
@@ -147,11 +150,8 @@ def test_an_interrupt_leaves_nothing(call: int, monkeypatch: pytest.MonkeyPatch)
         return original(client)
 
     monkeypatch.setattr(servers, "_is_answered", interrupted)
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         demonstrate()
-
-    assert set(threading.enumerate()) == before
 
 
 @pytest.mark.parametrize("width", [40, 60, 200])

@@ -2,14 +2,15 @@
 
 import json
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from broken_chat import lose_own_lines
 from click.testing import CliRunner
+from interrupts import leaves_no_thread
 from pictures import drawn
 from rich.cells import cell_len
 
@@ -87,13 +88,12 @@ def test_a_server_that_tears_refutes_that_it_does_not(
 
 
 def test_a_server_that_leaves_out_the_sender_refutes_that_all_hear(
-    facts: ServerFacts,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    missing = tuple(
-        replace(one, heard={who: when for who, when in one.heard.items() if who != one.who})
-        for one in facts.conversation
-    )
-    twin = replace(facts, conversation=missing)
+    lose_own_lines(monkeypatch)
+
+    twin = demonstrate()
+    assert [set(one.heard) for one in twin.conversation[:2]] == [{"Ann", "Bob"}, {"Tom", "Bob"}]
     assert outcome_of("everyone", twin) is Outcome.REFUTED
 
 
@@ -189,11 +189,8 @@ def test_an_interrupt_leaves_nothing(
         return original(guest)
 
     monkeypatch.setattr(scene.Guest, place, interrupted)
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         demonstrate()
-
-    assert set(threading.enumerate()) == before
 
 
 @pytest.mark.parametrize("width", [40, 60, 200])

@@ -2,17 +2,19 @@
 
 import json
 import socket
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as some
+from interrupts import leaves_no_thread
 from pictures import drawn
 from rich.cells import cell_len
+from verdicts import outcome_of
 
 from hello.chat.udp import relay as relay_module
 from hello.chat.udp.weather import Climate, Weather
@@ -46,9 +48,7 @@ def small() -> Comparison:
     return udp_vs_tcp.demonstrate(messages=60, size=100, drop=0.2, duplicate=0.2, seed=SEED)
 
 
-def outcome(slug: str, seen: Comparison) -> Outcome:
-    (claim,) = (claim for claim in udp_vs_tcp.CLAIMS if claim.id == f"udp-vs-tcp.{slug}")
-    return next(check([claim], seen)).outcome
+outcome = partial(outcome_of, udp_vs_tcp.CLAIMS)
 
 
 # What it sees
@@ -306,8 +306,5 @@ class Interrupting(list[bytes]):
     ids=["udp", "tcp"],
 )
 def test_ctrl_c_leaves_nothing(send: Callable[[Sequence[bytes]], object]) -> None:
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         send(Interrupting([b"1", b"2"]))
-
-    assert set(threading.enumerate()) == before

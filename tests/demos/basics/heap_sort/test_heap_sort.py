@@ -1,18 +1,19 @@
 """The demo: its facts, its claims with a broken twin for each, and its command."""
 
-import io
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import outcomes_of
 
-from hello.claims import Outcome, check
+from hello.claims import Outcome
 from hello.demos.basics import heap_sort as demo
 from hello.demos.basics.heap_sort.counting import count_comparisons
 from hello.demos.basics.heap_sort.facts import HeapSortFacts, Phase
@@ -35,12 +36,7 @@ def facts() -> HeapSortFacts:
     return demo.demonstrate(seed=1)
 
 
-def outcomes(facts: HeapSortFacts) -> dict[str, Outcome]:
-    verdicts = check(demo.CLAIMS, facts)
-    return {
-        claim.id.removeprefix("heap-sort."): verdict.outcome
-        for claim, verdict in zip(demo.CLAIMS, verdicts, strict=True)
-    }
+outcomes = partial(outcomes_of, demo.CLAIMS)
 
 
 def run(*options: str, columns: int = 80, encoding: str = "utf-8") -> Result:
@@ -384,11 +380,9 @@ def test_the_picture_fits_the_terminal(options: list[str], columns: int) -> None
 @pytest.mark.parametrize("columns", range(20, 60, 3))
 def test_the_picture_of_a_tree_lacks_no_value(columns: int) -> None:
     """rich would crop a line that is too long without a word."""
-    screen = Console(file=io.StringIO(), width=columns)
-    screen.print(HeapTree(range(100, 115), room_for_marks=2))
+    text = drawn([HeapTree(range(100, 115), room_for_marks=2)], columns)
 
-    assert isinstance(screen.file, io.StringIO)
-    assert sorted(map(int, re.findall(r"\d+", screen.file.getvalue()))) == [*range(100, 115)]
+    assert sorted(map(int, re.findall(r"\d+", text))) == [*range(100, 115)]
 
 
 @pytest.mark.parametrize("steps", [[], ["--steps"]], ids=["trees", "steps"])

@@ -1,22 +1,23 @@
 """hello-modules: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import verdict_on
 
-from hello.claims import Claim, Outcome, Verdict, check
+from hello.claims import Claim, Outcome
 from hello.demos.basics import modules
 from hello.demos.basics.modules import children
 from hello.demos.basics.modules.facts import ImportFacts
@@ -36,23 +37,12 @@ def facts() -> ImportFacts:
     return modules.demonstrate()
 
 
-def verdict(claim_id: str, facts: ImportFacts) -> Verdict:
-    (claim,) = (claim for claim in modules.CLAIMS if claim.id == claim_id)
-    return next(check([claim], facts))
+verdict = partial(verdict_on, modules.CLAIMS)
 
 
 def without_files(facts: ImportFacts) -> ImportFacts:
     """Return *facts* without the paths, which contain the name of a temporary folder."""
     return replace(facts, statements=tuple(replace(one, files={}) for one in facts.statements))
-
-
-def drawn(facts: ImportFacts, width: int = 80, encoding: str = "utf-8") -> str:
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="backslashreplace")
-    screen = Console(file=file, width=width, highlight=False, emoji=False)
-    for part in picture(facts):
-        screen.print(part)
-    file.seek(0)
-    return file.read()
 
 
 # What it sees
@@ -115,7 +105,7 @@ def test_a_statement_runs_bodies_and_binds_names(statement: str, tried: ImportFa
 @pytest.mark.parametrize("statement", FAILING)
 def test_a_failing_import_is_a_result(statement: str, tried: ImportFacts) -> None:
     assert (tried.executed(statement).error or "").startswith(FAILING[statement])
-    assert FAILING[statement] in drawn(tried, width=200)
+    assert FAILING[statement] in drawn(picture(tried), width=200)
 
 
 def test_a_statement_given_twice_is_executed_once() -> None:
@@ -510,14 +500,13 @@ def wide() -> ImportFacts:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_the_picture_fits(width: int, wide: ImportFacts) -> None:
-    assert max(map(cell_len, drawn(wide, width).splitlines())) <= width
+    assert max(map(cell_len, drawn(picture(wide), width).splitlines())) <= width
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_the_picture_fits_an_ascii_terminal(width: int, facts: ImportFacts) -> None:
-    text = drawn(facts, width, "ascii")
+    text = drawn(picture(facts), width, "ascii")
 
-    assert "\\u" not in text
     assert max(map(len, text.splitlines())) <= width
 
 
@@ -535,17 +524,18 @@ def test_the_picture_fits_an_ascii_terminal(width: int, facts: ImportFacts) -> N
     ids=str,
 )
 def test_what_is_seen_follows_the_parameters(parameters: dict[str, object], shown: str) -> None:
-    assert shown in drawn(modules.demonstrate(**parameters))  # type: ignore[arg-type]  # by name
+    assert shown in drawn(picture(modules.demonstrate(**parameters)))  # type: ignore[arg-type]  # by name
 
 
 def test_a_body_that_runs_twice_is_drawn_as_such(facts: ImportFacts) -> None:
-    assert "imports 1 to 2: the body ran 2 times" in drawn(replace(facts, runs=(2, 2)))
+    assert "imports 1 to 2: the body ran 2 times" in drawn(picture(replace(facts, runs=(2, 2))))
 
 
 def test_brackets_are_no_markup(facts: ImportFacts) -> None:
     error = "[bold]as it is[/bold] [/red]"
 
-    assert error in drawn(replace(facts, attribute=replace(facts.attribute, error=error)))
+    wrong = replace(facts, attribute=replace(facts.attribute, error=error))
+    assert error in drawn(picture(wrong))
 
 
 def test_the_command_shows_picture_and_claims() -> None:

@@ -1,21 +1,22 @@
 """hello-concurrency: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 import subprocess
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from time import perf_counter
+from functools import partial
+from time import perf_counter, sleep
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import outcome_of
 
-from hello.claims import Outcome, Verdict, check
+from hello.claims import Outcome, check
 from hello.demos.processes import concurrency
-from hello.demos.processes.concurrency import workers
+from hello.demos.processes.concurrency import work, workers
 from hello.demos.processes.concurrency.facts import ConcurrencyFacts, Run, Step
 from hello.demos.processes.concurrency.overlap import overlapping, run_of
 from hello.demos.processes.concurrency.picture import picture, slices
@@ -30,13 +31,7 @@ def facts() -> ConcurrencyFacts:
     return concurrency.demonstrate()
 
 
-def verdict(slug: str, facts: ConcurrencyFacts) -> Verdict:
-    (claim,) = (claim for claim in concurrency.CLAIMS if claim.id == f"concurrency.{slug}")
-    return next(check([claim], facts))
-
-
-def outcome(slug: str, facts: ConcurrencyFacts) -> Outcome:
-    return verdict(slug, facts).outcome
+outcome = partial(outcome_of, concurrency.CLAIMS)
 
 
 def with_run(facts: ConcurrencyFacts, way: str, run: Run, **others: object) -> ConcurrencyFacts:
@@ -138,8 +133,22 @@ def test_processes_of_which_only_one_works_are_refuted(facts: ConcurrencyFacts) 
     assert outcome("processes-parallel", twin) is Outcome.REFUTED
 
 
+def test_threads_that_hold_no_gil_are_confirmed(
+    facts: ConcurrencyFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mended twin lets each thread do its step without the GIL, here: sleep.
+
+    Its processor clock goes on meanwhile, as it would if the step were computed.
+    """
+    monkeypatch.setattr(work, "sum", lambda _: sleep(0.001), raising=False)
+    monkeypatch.setattr(work, "thread_time", perf_counter)
+    twin = with_run(facts, "threads", workers.in_threads(NAMES, 6))
+
+    assert outcome("threads-parallel", twin) is Outcome.CONFIRMED
+
+
 def test_threads_that_run_at_once_are_confirmed(facts: ConcurrencyFacts) -> None:
-    """The mended twin: what threads would do without the GIL."""
+    """What threads would do without the GIL, made up."""
     assert outcome("threads-parallel", with_run(facts, "threads", AT_ONCE)) is Outcome.CONFIRMED
 
 
@@ -199,12 +208,9 @@ def test_one_task_decides_nothing() -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_the_picture_fits(width: int, facts: ConcurrencyFacts) -> None:
-    screen = Console(width=width, file=io.StringIO())
-    with screen.capture() as shown:
-        for part in picture(facts):
-            screen.print(part)
+    lines = drawn(picture(facts), width).splitlines()
 
-    assert max(map(cell_len, shown.get().splitlines())) <= width
+    assert max(map(cell_len, lines)) <= width
 
 
 def test_lanes_stand_in_the_order_of_the_tasks(facts: ConcurrencyFacts) -> None:

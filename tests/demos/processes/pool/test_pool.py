@@ -1,19 +1,20 @@
 """hello-pool: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import verdict_on
 
-from hello.claims import Claim, Outcome, Verdict, check
+from hello.claims import Claim, Outcome
 from hello.demos.processes import pool
 from hello.demos.processes.pool.facts import PoolFacts
 from hello.demos.processes.pool.picture import picture
@@ -85,9 +86,7 @@ def twin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., PoolF
     return demonstrate
 
 
-def verdict(claim_id: str, facts: PoolFacts) -> Verdict:
-    (claim,) = (claim for claim in pool.CLAIMS if claim.id == claim_id)
-    return next(check([claim], facts))
+verdict = partial(verdict_on, pool.CLAIMS)
 
 
 # What it says
@@ -142,12 +141,7 @@ def test_what_cannot_be_decided_is_inconclusive(twin: Callable[..., PoolFacts]) 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_the_picture_fits(width: int, encoding: str, facts: PoolFacts) -> None:
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="strict")
-    screen = Console(file=file, width=width, highlight=False, emoji=False)
-    for part in picture(facts):
-        screen.print(part)
-    file.seek(0)
-    lines = file.read().splitlines()
+    lines = drawn(picture(facts), width, encoding).splitlines()
 
     assert max(cell_len(line.rstrip()) for line in lines) <= width
     assert any("BrokenProcessPool" in line for line in lines)

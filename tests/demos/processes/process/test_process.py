@@ -1,19 +1,20 @@
 """hello-process: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import verdict_on
 
-from hello.claims import Outcome, Verdict, check
+from hello.claims import Outcome
 from hello.demos.processes import process
 from hello.demos.processes.process import costs
 from hello.demos.processes.process.facts import ProcessFacts
@@ -105,18 +106,7 @@ def facts() -> ProcessFacts:
     return process.demonstrate()
 
 
-def verdict(claim_id: str, facts: ProcessFacts) -> Verdict:
-    (claim,) = (claim for claim in process.CLAIMS if claim.id == claim_id)
-    return next(check([claim], facts))
-
-
-def drawn(facts: ProcessFacts, width: int = 80, encoding: str = "utf-8") -> str:
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="strict")
-    screen = Console(file=file, width=width, highlight=False, emoji=False)
-    for part in picture(facts):
-        screen.print(part)
-    file.seek(0)
-    return file.read()
+verdict = partial(verdict_on, process.CLAIMS)
 
 
 # What it says of a real run
@@ -280,14 +270,15 @@ def test_the_full_search_narrows_the_bracket_of_each_method(
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_the_picture_fits(width: int, encoding: str, on: Callable[..., ProcessFacts]) -> None:
-    text = drawn(on(Machine(), full=True), width, encoding)
+    text = drawn(picture(on(Machine(), full=True)), width, encoding)
 
     assert max(cell_len(line.rstrip()) for line in text.splitlines()) <= width
     assert "break-even: between" in " ".join(text.split())
 
 
 def test_the_bars_lean_to_the_faster_side(on: Callable[..., ProcessFacts]) -> None:
-    lines = drawn(on(Machine(), methods=["fork"]), encoding="ascii").splitlines()
+    facts = on(Machine(), methods=["fork"])
+    lines = drawn(picture(facts), encoding="ascii").splitlines()
 
     small = next(line for line in lines if line.lstrip().startswith("1,000 "))
     large = next(line for line in lines if line.lstrip().startswith("512,000 "))

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,8 +10,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from interrupts import interrupt_sleep, leaves_no_thread
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
 
 from hello.claims import Outcome, Verdict
 from hello.demos.threads import condition as demo
@@ -195,31 +195,18 @@ def test_bounds_hold_for_callers_in_python(parameters: dict[str, int]) -> None:
 @pytest.mark.parametrize("call", [0, 3, 5, 8])
 def test_an_interrupt_leaves_no_thread(call: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C comes while the main thread holds the lock, in one of its nine calls."""
-    sleeps: list[int] = []
-
-    def sleep(_seconds: float) -> None:
-        sleeps.append(len(sleeps))
-        if len(sleeps) > call:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(demo, "time", SimpleNamespace(**vars(time) | {"sleep": sleep}))
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    sleeps = interrupt_sleep(monkeypatch, demo, call)
+    with leaves_no_thread():
         demonstrate()
 
     assert len(sleeps) == call + 1
-    assert set(threading.enumerate()) == before
 
 
 @pytest.mark.parametrize("width", [40, 60, 200])
 @pytest.mark.parametrize("waiters", [1, 20])
 def test_the_picture_fits(width: int, waiters: int) -> None:
-    screen = Console(width=width, color_system=None)
-    with screen.capture() as captured:
-        for part in picture(demonstrate(waiters=waiters, notify=4)):
-            screen.print(part)
+    lines = drawn(picture(demonstrate(waiters=waiters, notify=4)), width).splitlines()
 
-    lines = captured.get().splitlines()
     assert max(map(cell_len, lines)) <= width
     assert sum(line.startswith("waiter-") for line in lines) == 3 * waiters
     assert sum("notify_all()" in line for line in lines) == 2

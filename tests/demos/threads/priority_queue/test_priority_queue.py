@@ -1,11 +1,11 @@
 """hello-priority-queue: what it sees, what it says of it, and what it refuses."""
 
-import io
 import itertools
 import json
 import math
 import queue
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import outcome_of
 
 from hello.chance import LARGEST_SEED
 from hello.claims import Outcome, check
@@ -33,18 +34,7 @@ def facts() -> PriorityFacts:
     return priority_queue.demonstrate(seed=2)
 
 
-def outcome(claim_id: str, facts: PriorityFacts) -> Outcome:
-    (claim,) = (claim for claim in priority_queue.CLAIMS if claim.id == claim_id)
-    return next(check([claim], facts)).outcome
-
-
-def drawn(facts: PriorityFacts, width: int = 80, encoding: str = "utf-8") -> str:
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="backslashreplace")
-    screen = Console(file=file, width=width, highlight=False, emoji=False)
-    for part in picture(facts):
-        screen.print(part)
-    file.seek(0)
-    return file.read()
+outcome = partial(outcome_of, priority_queue.CLAIMS)
 
 
 # What it sees
@@ -250,14 +240,13 @@ def test_out_of_bounds(name: str, value: int) -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 @pytest.mark.parametrize("size", [{}, {"capacity": 50, "items": 50}], ids=str)
 def test_the_picture_fits(width: int, encoding: str, size: dict[str, int]) -> None:
-    text = drawn(priority_queue.demonstrate(**size), width, encoding)
+    text = drawn(picture(priority_queue.demonstrate(**size)), width, encoding)
 
-    assert "\\u" not in text
     assert max(map(cell_len, text.splitlines())) <= width
 
 
 def test_the_picture_says_the_seed_and_the_ties(facts: PriorityFacts) -> None:
-    text = drawn(facts)
+    text = drawn(picture(facts))
 
     assert "--seed 2 repeats this run." in text
     assert "yet 2 in the queue" in " ".join(text.split())

@@ -10,13 +10,17 @@ from hello.demos.threads.queue_demo.history import History, free, free_with_end,
 SECONDS = 60
 
 
+def watched_queue(capacity: int = 0) -> "tuple[queue.Queue[str], History]":
+    line: queue.Queue[str] = queue.Queue(capacity)
+    return line, watch(line)
+
+
 def said(history: History) -> list[tuple[str, object, tuple[object, ...]]]:
     return [(step.action, step.item, step.content) for step in history.steps]
 
 
 def test_puts_and_gets_with_what_is_inside_afterwards() -> None:
-    line: queue.Queue[str] = queue.Queue()
-    history = watch(line)
+    line, history = watched_queue()
     line.put("a")
     line.put("b")
     line.get()
@@ -27,8 +31,7 @@ def test_puts_and_gets_with_what_is_inside_afterwards() -> None:
 
 
 def test_a_wait_stands_between_what_it_waited_for() -> None:
-    line: queue.Queue[str] = queue.Queue(1)
-    history = watch(line)
+    line, history = watched_queue(1)
     line.put("a")
     producer = threading.Thread(target=line.put, args="b", name="producer")
     producer.start()
@@ -47,8 +50,7 @@ def test_a_wait_stands_between_what_it_waited_for() -> None:
 
 
 def test_a_wait_that_fails_counts_too() -> None:
-    line: queue.Queue[str] = queue.Queue()
-    history = watch(line)
+    line, history = watched_queue()
     with pytest.raises(queue.Empty):
         line.get(timeout=0.001)
 
@@ -56,8 +58,7 @@ def test_a_wait_that_fails_counts_too() -> None:
 
 
 def test_other_queues_are_not_watched() -> None:
-    watched: queue.Queue[str] = queue.Queue()
-    history = watch(watched)
+    _, history = watched_queue()
     other: queue.Queue[str] = queue.Queue()
     other.put("a")
 
@@ -65,7 +66,7 @@ def test_other_queues_are_not_watched() -> None:
 
 
 def test_until_blocked_ends_when_all_threads_have_ended() -> None:
-    history = watch(queue.Queue())
+    _, history = watched_queue()
     thread = threading.Thread(target=int)
     thread.start()
     history.until_blocked(thread)

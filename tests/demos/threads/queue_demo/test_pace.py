@@ -1,12 +1,12 @@
 """Three paces at which items go through a queue."""
 
 import queue
-import threading
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from interrupts import leaves_no_thread
 
 from hello.demos.threads.priority_queue.trials import take_when_full
 from hello.demos.threads.queue_demo import pace
@@ -76,8 +76,5 @@ def test_ctrl_c_leaves_no_thread(passage: Any) -> None:
                 raise KeyboardInterrupt
             return super().get(block, timeout)
 
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         passage(Interrupted(2), range(9))
-
-    assert set(threading.enumerate()) == before

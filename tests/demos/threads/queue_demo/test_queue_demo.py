@@ -1,20 +1,21 @@
 """hello-queue: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 import queue
-import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from interrupts import leaves_no_thread
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import outcome_of
 
 from hello.claims import Outcome, check
 from hello.demos.threads import queue_demo
@@ -33,18 +34,7 @@ def facts() -> QueueFacts:
     return queue_demo.demonstrate(pause=1)
 
 
-def outcome(claim_id: str, facts: QueueFacts) -> Outcome:
-    (claim,) = (claim for claim in queue_demo.CLAIMS if claim.id == claim_id)
-    return next(check([claim], facts)).outcome
-
-
-def drawn(facts: QueueFacts, width: int = 80, encoding: str = "utf-8") -> str:
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="backslashreplace")
-    screen = Console(file=file, width=width, highlight=False, emoji=False)
-    for part in picture(facts):
-        screen.print(part)
-    file.seek(0)
-    return file.read()
+outcome = partial(outcome_of, queue_demo.CLAIMS)
 
 
 # What it sees
@@ -239,11 +229,12 @@ def test_what_shutdown_has_to_do(
     assert outcome("queue.shutdown", replace(facts, closed=closed)) == expected
 
 
-@pytest.mark.skipif(not HAS_SHUTDOWN, reason="other Python: Queue.shutdown came with 3.13")
 def test_a_shutdown_that_does_nothing_refutes(
     facts: QueueFacts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue.Queue, "shutdown", lambda _: None)
+    """Also before Python 3.13, where there is none."""
+    monkeypatch.setattr(queue.Queue, "shutdown", lambda _: None, raising=False)
+    monkeypatch.setattr(queue, "ShutDown", KeyError, raising=False)
 
     assert outcome("queue.shutdown", replace(facts, closed=calls.close())) == Outcome.REFUTED
 
@@ -299,20 +290,14 @@ def interrupt(*_: object) -> None:
 def test_ctrl_c_leaves_no_thread(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the first case the producers wait, in the second the consumers work."""
     monkeypatch.setattr(History if place == "until_blocked" else queue.Queue, place, interrupt)
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         queue_demo.demonstrate(items=50, pause=50)
-
-    assert set(threading.enumerate()) == before
 
 
 def test_ctrl_c_in_the_trial_of_join_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(History, "until_blocked", interrupt)
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         calls.finish_tasks()
-
-    assert set(threading.enumerate()) == before
 
 
 # What it shows
@@ -322,14 +307,13 @@ def test_ctrl_c_in_the_trial_of_join_leaves_no_thread(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 @pytest.mark.parametrize("size", [{}, {"capacity": 100, "items": 50, "producers": 8}], ids=str)
 def test_the_picture_fits(width: int, encoding: str, size: dict[str, int]) -> None:
-    text = drawn(queue_demo.demonstrate(pause=0, **size), width, encoding)
+    text = drawn(picture(queue_demo.demonstrate(pause=0, **size)), width, encoding)
 
-    assert "\\u" not in text
     assert max(map(cell_len, text.splitlines())) <= width
 
 
 def test_a_long_history_is_cut(facts: QueueFacts) -> None:
-    text = drawn(replace(facts, steps=facts.steps * 5))
+    text = drawn(picture(replace(facts, steps=facts.steps * 5)))
 
     assert f"{len(facts.steps) * 5 - 34} steps" in text
 
@@ -350,7 +334,7 @@ def test_what_is_seen_follows_the_facts(
 ) -> None:
     facts = queue_demo.demonstrate(producers=1, pause=0)
 
-    assert shown in drawn(change(facts))
+    assert shown in drawn(picture(change(facts)))
 
 
 @pytest.mark.parametrize("arguments", [[], ["--capacity", "0"], ["--lang", "zh"]], ids=" ".join)

@@ -4,11 +4,13 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
+from verdicts import outcomes_of
 
-from hello.claims import Outcome, check
+from hello.claims import Outcome
 from hello.demos.threads import rlock
 from hello.demos.threads.rlock.facts import RlockFacts, Step
 from hello.demos.threads.rlock.tries import (
@@ -53,12 +55,7 @@ def steps_with(lock: AnyLock) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def outcomes(facts: RlockFacts) -> dict[str, Outcome]:
-    verdicts = check(rlock.CLAIMS, facts)
-    return {
-        claim.id.removeprefix("rlock."): verdict.outcome
-        for claim, verdict in zip(rlock.CLAIMS, verdicts, strict=True)
-    }
+outcomes = partial(outcomes_of, rlock.CLAIMS)
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from interrupts import leaves_no_thread
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
 
 from hello.claims import Outcome, Verdict
 from hello.demos.threads import thread_local as demo
@@ -142,26 +143,21 @@ def test_an_interrupt_leaves_no_thread(turn: int, monkeypatch: pytest.MonkeyPatc
 
     names = vars(threading) | {"Thread": Interrupted}
     monkeypatch.setattr(demo, "threading", SimpleNamespace(**names))
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         demonstrate(threads=3)
 
     assert Interrupted.turns == turn
-    assert set(threading.enumerate()) == before
 
 
 @pytest.mark.parametrize("width", [40, 60, 200])
 @pytest.mark.parametrize("threads", [1, 16])
 def test_the_picture_fits(width: int, threads: int) -> None:
-    screen = Console(width=width, color_system=None)
-    with screen.capture() as captured:
-        for part in picture(demonstrate(threads=threads)):
-            screen.print(part)
+    text = drawn(picture(demonstrate(threads=threads)), width)
+    lines = text.splitlines()
 
-    lines = captured.get().splitlines()
     assert max(map(cell_len, lines)) <= width
     assert sum(line.startswith("thread-") for line in lines) == threads
-    assert "AttributeError" in captured.get()
+    assert "AttributeError" in text
 
 
 def test_the_command_takes_its_option() -> None:

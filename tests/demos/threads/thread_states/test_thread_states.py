@@ -1,17 +1,19 @@
 """hello-thread-states: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 import threading
 from dataclasses import asdict, replace
+from functools import partial
 from time import perf_counter
 
 import pytest
 from click.testing import CliRunner
+from interrupts import leaves_no_thread
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import outcome_of, verdict_on
 
-from hello.claims import Outcome, Verdict, check
+from hello.claims import Outcome
 from hello.demos.threads import thread_states
 from hello.demos.threads.thread_states import life, memory, observer, ways
 from hello.demos.threads.thread_states.facts import Period, StatesFacts, Wait
@@ -31,13 +33,8 @@ def facts() -> StatesFacts:
     return thread_states.demonstrate()
 
 
-def verdict(slug: str, facts: StatesFacts) -> Verdict:
-    (claim,) = (claim for claim in thread_states.CLAIMS if claim.id == f"thread-states.{slug}")
-    return next(check([claim], facts))
-
-
-def outcome(slug: str, facts: StatesFacts) -> Outcome:
-    return verdict(slug, facts).outcome
+verdict = partial(verdict_on, thread_states.CLAIMS)
+outcome = partial(outcome_of, thread_states.CLAIMS)
 
 
 # What it says of what it sees
@@ -240,17 +237,14 @@ def test_it_is_blocked_in_each_way_in_turn(facts: StatesFacts) -> None:
 
 @pytest.mark.parametrize("stage", ["observe", "waiting_stack", "wait"])
 def test_ctrl_c_leaves_no_thread(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = threading.enumerate()
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(observer, stage, interrupt)
 
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         observer.watch(2, 0.01, 0.02)
-
-    assert threading.enumerate() == before
 
 
 def test_a_thread_that_gets_stuck_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,12 +263,9 @@ def test_a_process_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_the_picture_fits(width: int, facts: StatesFacts) -> None:
-    screen = Console(width=width, file=io.StringIO())
-    with screen.capture() as shown:
-        for part in picture(facts):
-            screen.print(part)
+    lines = drawn(picture(facts), width).splitlines()
 
-    assert max(map(cell_len, shown.get().splitlines())) <= width
+    assert max(map(cell_len, lines)) <= width
 
 
 def test_the_words_tell_turns_as_one() -> None:

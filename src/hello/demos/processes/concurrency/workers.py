@@ -13,6 +13,7 @@ from time import perf_counter, thread_time
 from hello.demos.processes.concurrency.facts import Run, Step
 from hello.demos.processes.concurrency.overlap import run_of
 from hello.demos.processes.concurrency.work import Stamp, task
+from hello.demos.threads.joining import join_started
 from hello.errors import HelloError
 
 PATIENCE = 20.0
@@ -152,8 +153,6 @@ def run_threads(
     finally:
         stop.set()
         gate.abort()
-        for thread in threads:
-            if thread.ident is not None:
-                thread.join(PATIENCE)
+        join_started(threads, PATIENCE)
     logger.info("%d threads: %d steps", len(threads), len(stamps))
     return run_of(len(names), origin, perf_counter(), [Step(*stamp) for stamp in stamps])

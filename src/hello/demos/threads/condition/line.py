@@ -6,6 +6,7 @@ import threading
 import time
 
 from hello.demos.threads.condition.facts import Wait
+from hello.demos.threads.joining import join_started
 
 PATIENCE = 10.0
 """Seconds. Whoever waits for what is sure to come gives up after these: then it is broken."""
@@ -57,7 +58,4 @@ class Line:
         """Wake whoever still waits; return when all threads have ended."""
         with self.condition:
             self.condition.notify_all()
-        for thread in self._threads:
-            # An interrupt may have come before it was started.
-            if thread.ident is not None:
-                thread.join(2 * PATIENCE)
+        join_started(self._threads, 2 * PATIENCE)

@@ -22,6 +22,7 @@ from hello.demo import Shown, demo_command
 from hello.demos.threads.event.claims import CLAIMS
 from hello.demos.threads.event.facts import EventFacts, Part, Wait
 from hello.demos.threads.event.picture import picture
+from hello.demos.threads.joining import join_started
 
 __all__ = ["CLAIMS", "demonstrate", "main"]
 
@@ -106,7 +107,7 @@ def _release_together(
         logger.info("%s: set()", part)
     finally:
         event.set()
-        _join(threads)
+        join_started(threads, 2 * PATIENCE)
     return back
 
 
@@ -136,15 +137,8 @@ def _pulses_seen(log: WaitLog, pulses: int, timeout: float) -> int:
     finally:
         event.clear()
         work_done.set()
-        _join([thread])
+        join_started([thread], 2 * PATIENCE)
     return seen
-
-
-def _join(threads: list[threading.Thread]) -> None:
-    """Wait until those that were started have ended; an interrupt may have come before that."""
-    for thread in threads:
-        if thread.ident is not None:
-            thread.join(2 * PATIENCE)
 
 
 @demo_command(

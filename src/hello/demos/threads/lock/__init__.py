@@ -21,6 +21,7 @@ import click
 from hello.bounds import check_bounds
 from hello.claims.environment import gil_is_enabled
 from hello.demo import Shown, demo_command
+from hello.demos.threads.joining import join_interruptibly, join_started
 from hello.demos.threads.lock.bytecode import loop_body
 from hello.demos.threads.lock.claims import CLAIMS
 from hello.demos.threads.lock.exhibits import Pair, bare, call, forced
@@ -43,9 +44,6 @@ PAUSES = 100
 """An update with a pause takes so many times as long as one without."""
 
 START_SECONDS = 20.0
-
-TICK = 0.1
-"""On Windows, Ctrl-C has to wait for the end of a join, so each one ends soon, in seconds."""
 
 logger = logging.getLogger(__name__)
 
@@ -135,16 +133,12 @@ def run_together(update: Callable[[int], None], threads: int, updates: int) -> N
     try:
         for worker in workers:
             worker.start()
-        for worker in workers:
-            while worker.is_alive():
-                worker.join(TICK)
+        join_interruptibly(workers)
     finally:
         # Only Ctrl-C or the deadline finds them still at work.
         stop.set()
         start.abort()
-        for worker in workers:
-            if worker.ident is not None:
-                worker.join()
+        join_started(workers)
     if len(started) < threads:
         raise HelloError(
             "the threads did not start in time", len(started), next_step="try again with fewer"
@@ -174,8 +168,8 @@ def run_together(update: Callable[[int], None], threads: int, updates: int) -> N
 @click.option(
     "--switch-interval",
     type=click.FloatRange(SHORTEST_INTERVAL, LONGEST_INTERVAL),
-    default=0.000_01,
-    show_default="0.00001",
+    default="0.00001",
+    show_default=True,
     help="A thread keeps the GIL for so many seconds while others want it.",
 )
 @click.option("--locked", is_flag=True, help="Show the bytecode of the functions with the lock.")

@@ -4,14 +4,12 @@ import logging
 import threading
 from time import perf_counter
 
+from hello.demos.threads.joining import join_interruptibly, join_started
 from hello.demos.threads.semaphore.facts import Crowd, Stay
 from hello.errors import HelloError
 
 MEETING_SECONDS = 5.0
 """The longest that threads wait for each other; all that they wait for is under way."""
-
-TICK = 0.1
-"""On Windows, Ctrl-C has to wait for the end of a join, so each one ends soon, in seconds."""
 
 logger = logging.getLogger("hello.demos.threads.semaphore")
 
@@ -82,16 +80,12 @@ def crowd(
     try:
         for worker in workers:
             worker.start()
-        for worker in workers:
-            while worker.is_alive():
-                worker.join(TICK)
+        join_interruptibly(workers)
     finally:
         # Only Ctrl-C or the deadline finds them still inside.
         stop.set()
         room.met.set()
-        for worker in workers:
-            if worker.ident is not None:
-                worker.join()
+        join_started(workers)
     if len(stays) < threads * rounds:
         raise HelloError("some threads did not pass", len(stays), next_step="try again")
     return Crowd(most_inside=room.most_inside, stays=tuple(stays))

@@ -21,6 +21,7 @@ import click
 
 from hello.bounds import check_bounds
 from hello.demo import Shown, demo_command
+from hello.demos.threads.joining import join_started
 from hello.demos.threads.thread_local.claims import CLAIMS
 from hello.demos.threads.thread_local.facts import Made, ThreadLocalFacts, Visit
 from hello.demos.threads.thread_local.picture import picture
@@ -102,7 +103,7 @@ def _visit(
         alive = _alive(references)
     finally:
         go_on.set()
-        _join(threads)
+        join_started(threads, 2 * PATIENCE)
     return [visits[number] for number in sorted(visits)], references, alive
 
 
@@ -132,7 +133,7 @@ def _use_account(count: int) -> list[Made]:
         for thread in threads:
             thread.start()
     finally:
-        _join(threads)
+        join_started(threads, 2 * PATIENCE)
     return made
 
 
@@ -162,7 +163,7 @@ def _loop(count: int) -> dict[int, str]:
             threads[-1].start()
     finally:
         loop_ended.set()
-        _join(threads)
+        join_started(threads, 2 * PATIENCE)
     return dict(sorted(seen.items()))
 
 
@@ -182,13 +183,6 @@ def _pool(tasks: int) -> list[str]:
 def _threads(run: Callable[[int], None], count: int) -> list[threading.Thread]:
     numbers = range(1, count + 1)
     return [threading.Thread(target=run, args=(n,), name=f"thread-{n}") for n in numbers]
-
-
-def _join(threads: list[threading.Thread]) -> None:
-    """Wait until those that were started have ended; an interrupt may have come before that."""
-    for thread in threads:
-        if thread.ident is not None:
-            thread.join(2 * PATIENCE)
 
 
 @demo_command(

@@ -7,6 +7,7 @@ import threading
 from time import monotonic, perf_counter, sleep
 from typing import NamedTuple
 
+from hello.demos.threads.joining import join_started
 from hello.demos.threads.thread_states.facts import Period, Wait
 from hello.demos.threads.thread_states.history import merged, periods
 from hello.demos.threads.thread_states.life import Diary, compete, live
@@ -70,9 +71,7 @@ def watch(rivals: int, hold: float, compute: float) -> Watched:
             over = perf_counter()
         finally:
             release_all(setting)
-            for one in (*others, thread):
-                if one.ident is not None:
-                    one.join(PATIENCE)
+            join_started((*others, thread), PATIENCE)
     waits = tuple(wait(diaries[WATCHED], one, hold) for one in seen)
     histories = {
         name: list(periods(started[name], diary.marks, waits if name == WATCHED else ()))

@@ -12,7 +12,6 @@ Try "--workers 10" to see the two ways of joining drift apart, and
 
 import logging
 import threading
-from collections.abc import Sequence
 from contextlib import suppress
 from time import perf_counter
 
@@ -20,6 +19,7 @@ import click
 
 from hello.bounds import check_bounds
 from hello.demo import Shown, demo_command
+from hello.demos.threads.joining import join_started
 from hello.demos.threads.threads.claims import CLAIMS
 from hello.demos.threads.threads.daemons import (
     end_main_thread,
@@ -90,7 +90,7 @@ def look_at_a_life() -> tuple[tuple[Look, ...], str | None]:
         looks.append(look("during", thread))
     finally:
         may_end.set()
-        join_all([thread])
+        join_started([thread], PATIENCE)
     looks.append(look("after", thread))
     try:
         thread.start()
@@ -131,7 +131,7 @@ def start_and_join(workers: int, *, in_the_loop: bool, patience: float) -> JoinR
             thread.join()
     finally:
         meeting.abort()
-        join_all(threads)
+        join_started(threads, PATIENCE)
     return JoinRun("in the loop" if in_the_loop else "after the loop", tuple(events))
 
 
@@ -153,10 +153,10 @@ def call_timer(method: str, interval: float) -> TimerCall:
         if method == "cancel":
             timer.cancel()
         seconds = perf_counter() - began
-        join_all([timer])
+        join_started([timer], PATIENCE)
     finally:
         timer.cancel()
-        join_all([timer])
+        join_started([timer], PATIENCE)
     caller = threading.current_thread()
     name = called_in[0].name if called_in else None
     return TimerCall(method, name, called_in == [caller], seconds)
@@ -177,13 +177,6 @@ def fail_in_a_thread() -> Failure:
         threading.excepthook = hook
     to_hook = told[0].exc_type.__name__ if told else None
     return Failure(raised="ValueError", from_join=from_join, to_excepthook=to_hook)
-
-
-def join_all(threads: Sequence[threading.Thread]) -> None:
-    """Wait for those of *threads* that have been started."""
-    for thread in threads:
-        if thread.ident is not None:
-            thread.join(PATIENCE)
 
 
 @demo_command(

@@ -1,19 +1,22 @@
 """hello-lifo-queue: what it sees, what it says of it, and what it refuses."""
 
-import io
 import json
 import queue
-import threading
 from dataclasses import asdict, replace
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
+from interrupts import leaves_no_thread
+from pictures import drawn
 from rich.cells import cell_len
-from rich.console import Console
+from verdicts import outcome_of
 
-from hello.claims import Outcome, check
+from hello.claims import Outcome
 from hello.demos.threads import lifo_queue
-from hello.demos.threads.lifo_queue import LifoFacts, leave_when_empty
+from hello.demos.threads.lifo_queue.facts import LifoFacts
+from hello.demos.threads.lifo_queue.leaving import leave_when_empty
+from hello.demos.threads.lifo_queue.picture import picture
 from hello.demos.threads.queue_demo.history import History
 from hello.errors import WrongUseError
 
@@ -23,18 +26,7 @@ def facts() -> LifoFacts:
     return lifo_queue.demonstrate()
 
 
-def outcome(claim_id: str, facts: LifoFacts) -> Outcome:
-    (claim,) = (claim for claim in lifo_queue.CLAIMS if claim.id == claim_id)
-    return next(check([claim], facts)).outcome
-
-
-def drawn(facts: LifoFacts, width: int = 80, encoding: str = "utf-8") -> str:
-    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="backslashreplace")
-    screen = Console(file=file, width=width, highlight=False, emoji=False)
-    for part in lifo_queue.picture(facts):
-        screen.print(part)
-    file.seek(0)
-    return file.read()
+outcome = partial(outcome_of, lifo_queue.CLAIMS)
 
 
 def test_the_three_orders(facts: LifoFacts) -> None:
@@ -125,28 +117,24 @@ def test_ctrl_c_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(History, "until_blocked", interrupt)
-    before = set(threading.enumerate())
-    with pytest.raises(KeyboardInterrupt):
+    with leaves_no_thread():
         leave_when_empty(3, range(5), producer_is_late=True)
-
-    assert set(threading.enumerate()) == before
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 @pytest.mark.parametrize("size", [{}, {"capacity": 50, "items": 50}], ids=str)
 def test_the_picture_fits(width: int, encoding: str, size: dict[str, int]) -> None:
-    text = drawn(lifo_queue.demonstrate(**size), width, encoding)
+    text = drawn(picture(lifo_queue.demonstrate(**size)), width, encoding)
 
-    assert "\\u" not in text
     assert max(map(cell_len, text.splitlines())) <= width
 
 
 def test_the_picture_says_who_waits_for_ever(facts: LifoFacts) -> None:
     seen = replace(facts.early_leaver, producer_waits=False)
 
-    assert "waits for ever" in drawn(facts)
-    assert "has put all" in drawn(replace(facts, early_leaver=seen))
+    assert "waits for ever" in drawn(picture(facts))
+    assert "has put all" in drawn(picture(replace(facts, early_leaver=seen)))
 
 
 def test_the_command_shows_picture_and_claims() -> None:
