@@ -1,6 +1,8 @@
 """The terminal, or what stands in for it: one console for all."""
 
-from rich.console import Console
+from collections.abc import Callable
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
 
 class Screen(Console):
@@ -9,6 +11,19 @@ class Screen(Console):
     def on_broken_pipe(self) -> None:
         """Pass the error on that is being handled."""
         raise  # noqa: PLE0704  # rich calls this in its "except BrokenPipeError"
+
+
+class WithReprs:
+    """Something whose parts are reprs: *build* gets ``ascii`` where the console shows no more.
+
+    Otherwise what the console cannot show is escaped after it was measured, and fits no more.
+    """
+
+    def __init__(self, build: Callable[[Callable[[str], str]], RenderableType]) -> None:
+        self._build = build
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self._build(ascii if options.ascii_only else repr)
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -163,8 +163,9 @@ def test_the_room_of_the_demo_has_the_defaults() -> None:
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
-def test_the_picture_fits(width: int) -> None:
-    text = drawn(picture(demonstrate(burst=60)), width)
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_the_picture_fits(width: int, encoding: str) -> None:
+    text = drawn(picture(demonstrate(burst=60)), width, encoding)
 
     assert all(cell_len(line.rstrip()) <= width for line in text.splitlines())
     assert "alice" in text

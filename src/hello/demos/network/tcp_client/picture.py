@@ -3,29 +3,20 @@
 from collections.abc import Callable, Iterator
 
 from rich import box
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from hello.demos.network.tcp_client.facts import TcpClientFacts
-
-
-class ForConsole:
-    """A table that is built when it is known whether the console can show all characters."""
-
-    def __init__(self, build: Callable[[Callable[[str], str]], Table]) -> None:
-        self._build = build
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield self._build(ascii if options.ascii_only else repr)
+from hello.screen import WithReprs
 
 
 def picture(facts: TcpClientFacts) -> Iterator[RenderableType]:
     """Yield the line that was sent, the pieces of it, and the ends of two threads."""
     yield Text("What the client sent for one line of text", style="bold")
-    yield ForConsole(lambda shown: line_table(facts, shown))
+    yield WithReprs(lambda shown: line_table(facts, shown))
     yield Text("\nThe same line, received in pieces", style="bold")
-    yield ForConsole(lambda shown: pieces_table(facts, shown))
+    yield WithReprs(lambda shown: pieces_table(facts, shown))
     yield Text("\nA thread waits in recv(), another one ends the connection", style="bold")
     yield endings_table(facts)
 

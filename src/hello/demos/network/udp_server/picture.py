@@ -1,6 +1,6 @@
 """The picture of ``hello-udp-server --play``."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich import box
 from rich.console import RenderableType
@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hello.demos.network.udp_server.facts import UdpServerFacts
+from hello.screen import WithReprs
 
 LONGEST = 24
 
@@ -15,7 +16,7 @@ LONGEST = 24
 def picture(facts: UdpServerFacts) -> Iterator[RenderableType]:
     """Yield what each scene of the demo showed."""
     yield Text("What alice sent at once, and what bob received", style="bold")
-    yield _borders(facts)
+    yield WithReprs(lambda shown: _borders(facts, shown))
     yield Text(f"{facts.too_long:,} bytes of text: {facts.refusal}")
     yield Text("\nWhat a stranger gets", style="bold")
     yield _replies(facts)
@@ -30,13 +31,13 @@ def picture(facts: UdpServerFacts) -> Iterator[RenderableType]:
     )
 
 
-def _borders(facts: UdpServerFacts) -> Table:
+def _borders(facts: UdpServerFacts, shown: Callable[[str], str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("text")
     table.add_column("bytes sent", justify="right")
     table.add_column("received", justify="right")
     for said, heard in zip(facts.said, facts.heard, strict=True):
-        short = repr(said) if len(said) <= LONGEST else f"{said[:3]!r}..."
+        short = shown(said) if len(said) <= LONGEST else f"{shown(said[:3])}..."
         table.add_row(short, f"{len(said.encode()):,}", f"{len(heard.encode()):,}")
     return table
 
