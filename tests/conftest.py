@@ -6,6 +6,10 @@ another Python: a skip for want of a tool would look like a success for ever.
 
 import os
 import signal
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -13,6 +17,9 @@ collect_ignore = ["fixture_projects"]
 
 ALLOWED_REASONS = ("other system:", "other Python:")
 """How the reason of a skip begins, followed by what the test needs."""
+
+
+REFUSED = "refused skips"
 
 
 class SkipPolicy:
@@ -34,13 +41,28 @@ class SkipPolicy:
             if not reason.startswith(ALLOWED_REASONS):
                 self.refused.append(f"{report.nodeid}: {reason}")
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take what a process of pytest-xdist found: of modules that were skipped it alone knows."""
+        found = getattr(node, "workeroutput", {}).get(REFUSED, [])
+        self.refused += [skip for skip in found if skip not in self.refused]
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[REFUSED] = self.refused
         if self.refused:
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for skip in self.refused:
             terminalreporter.write_line(f"SKIPPED IN CI, SO THE RUN FAILS: {skip}", red=True)
+
+
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """Return a temporary folder for sockets: their paths have 107 bytes at most."""
+    with TemporaryDirectory(prefix="t") as folder:
+        yield Path(folder)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -93,19 +93,19 @@ def test_the_result_is_made_of_facts_that_json_can_write(demo: Demo) -> None:
 
 @EACH_DEMO
 def test_nothing_is_left_behind(
-    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Demo, short_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = import_module(demo.module)
-    empty = tmp_path / "current"
+    empty = short_path / "current"
     empty.mkdir()
     monkeypatch.chdir(empty)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(short_path))
     before = left_behind()
 
     module.demonstrate()
 
     assert left_behind() == before
-    assert list(tmp_path.rglob("*")) == [empty]
+    assert list(short_path.rglob("*")) == [empty]
 
 
 def left_behind() -> dict[str, object]:

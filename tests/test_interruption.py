@@ -56,31 +56,31 @@ def interrupt(demo: Demo, lines: int, scratch: Path) -> Interrupted:
 
 
 @EACH_DEMO
-def test_ctrl_c_at_the_first_line_of_the_log(demo: Demo, tmp_path: Path) -> None:
-    ended = interrupt(demo, 1, tmp_path)
+def test_ctrl_c_at_the_first_line_of_the_log(demo: Demo, short_path: Path) -> None:
+    ended = interrupt(demo, 1, short_path)
 
     assert re.fullmatch(LOG_LINE, ended.log[0])
     assert ended.code == 130, ended.errors
     assert re.fullmatch(f"({LOG_LINE})*\n*{demo.command}: interrupted\n", ended.errors)
-    assert_nothing_is_left(tmp_path)
+    assert_nothing_is_left(short_path)
 
 
 @EACH_DEMO
-def test_ctrl_c_later(demo: Demo, tmp_path: Path) -> None:
+def test_ctrl_c_later(demo: Demo, short_path: Path) -> None:
     """Halfway through its log; on another day it may have ended by then."""
     log = run(installed(demo.command), *demo.arguments, "--log").stderr.splitlines()
 
-    ended = interrupt(demo, max(1, len(log) // 2), tmp_path)
+    ended = interrupt(demo, max(1, len(log) // 2), short_path)
 
     assert ended.code in {130, 0}, ended.errors
     assert "Traceback" not in ended.errors
-    assert_nothing_is_left(tmp_path)
+    assert_nothing_is_left(short_path)
 
 
 @EACH_DEMO
-def test_a_demo_that_is_killed_leaves_no_process(demo: Demo, tmp_path: Path) -> None:
+def test_a_demo_that_is_killed_leaves_no_process(demo: Demo, short_path: Path) -> None:
     """Nobody can clean up after SIGKILL; but what it started has to end by itself."""
-    environment = os.environ | {"TMPDIR": str(tmp_path), MARK: str(tmp_path)}
+    environment = os.environ | {"TMPDIR": str(short_path), MARK: str(short_path)}
     with subprocess.Popen(
         [installed(demo.command), *demo.arguments, "--log"],
         env=environment | {"PYTHONUNBUFFERED": "1"},
@@ -92,7 +92,7 @@ def test_a_demo_that_is_killed_leaves_no_process(demo: Demo, tmp_path: Path) -> 
         process.stderr.readline()
         process.kill()
 
-    assert_no_process_is_left(tmp_path)
+    assert_no_process_is_left(short_path)
 
 
 def assert_nothing_is_left(scratch: Path) -> None:

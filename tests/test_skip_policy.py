@@ -29,11 +29,11 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     # A second import of the installed plugins would be most of the time.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
-    def run(source: str, *, ci: str = "true") -> pytest.RunResult:
+    def run(source: str, *options: str, ci: str = "true") -> pytest.RunResult:
         monkeypatch.setenv("CI", ci)
         case = f"import pytest\n{source}"
         pytester.makepyfile(test_passes="def test_passes(): ...", test_case=case)
-        return pytester.runpytest("-q")
+        return pytester.runpytest("-q", *options)
 
     return run
 
@@ -41,6 +41,14 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
 @pytest.mark.parametrize("way", SKIPS)
 def test_in_ci_a_skip_fails_the_run_and_is_named(run: Run, way: str) -> None:
     result = run(SKIPS[way].format(reason="tmux is missing"))
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["SKIPPED IN CI, SO THE RUN FAILS: test_case.py*: tmux is missing"])
+
+
+@pytest.mark.parametrize("way", SKIPS)
+def test_side_by_side_it_is_named_too(run: Run, way: str) -> None:
+    result = run(SKIPS[way].format(reason="tmux is missing"), "-p", "xdist.plugin", "-n1")
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["SKIPPED IN CI, SO THE RUN FAILS: test_case.py*: tmux is missing"])

@@ -188,7 +188,7 @@ WRONG = {
 WRONG_FOR_STREAMS = {
     "line-larger-than-outbox": ("--outbox", "2048", "--max-line", "4096"),
     "key-without-certificate": ("--tls-key", "no-such-file"),
-    "no-such-kind-of-broker": ("--backplane", "http://localhost"),
+    "no-such-kind-of-broker": ("--port", "0", "--backplane", "http://localhost"),
 }
 
 

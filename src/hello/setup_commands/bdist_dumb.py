@@ -4,15 +4,19 @@ Setuptools' own puts the builder's prefix before every name, and after a wheel w
 the same folder leaves ``#!python`` in the scripts.
 """
 
+import base64
+import csv
+import hashlib
+import io
+import os
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from distutils.command.bdist_dumb import bdist_dumb as original
 from pathlib import Path, PurePosixPath
 
-from distutils.command.bdist_dumb import bdist_dumb as original
-
-from hello.setup_commands.reproducible import Entry, write_tar_gz, write_zip
-from hello.setup_commands.scripts import for_any_python, launcher
-from hello.setup_commands.staging import Staged, staged
+from .reproducible import Entry, write_tar_gz, write_whole, write_zip
+from .scripts import for_any_python, launcher
+from .staging import Staged, staged
 
 WRITERS = {"zip": (write_zip, ".zip"), "gztar": (write_tar_gz, ".tar.gz")}
 
@@ -33,11 +37,9 @@ class bdist_dumb(original):  # noqa: N801  # named as the command is
         write, suffix = WRITERS[self.format]
         name = f"{self.distribution.get_fullname()}.{self.plat_name}{suffix}"
         target = Path(self.dist_dir, name)
-        entries = list(entries_of(staged(self), self.distribution.get_name()))
+        entries = sorted(with_record(entries_of(staged(self), self.distribution.get_name())))
         target.parent.mkdir(parents=True, exist_ok=True)
-        half = target.with_name(f"{name}.half")
-        write(half, entries)
-        half.replace(target)
+        write_whole(target, write, entries)
         self.distribution.dist_files.append(("bdist_dumb", "any", str(target)))
 
 
@@ -49,6 +51,30 @@ def entries_of(project: Staged, name: str) -> Iterator[Entry]:
         yield Entry(str(folder(file.form, name) / file.path), content, is_executable)
     for script, target in (project.console | project.gui).items():
         yield Entry(str(folder("scripts", name) / script), launcher(target), is_executable=True)
+
+
+def with_record(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the *entries* with their RECORD as they lie: the paths in the wheel's are others.
+
+    So pip can uninstall what was unpacked where a Python looks (PEP 376).
+    """
+    kept = [entry for entry in entries if not entry.name.endswith(".dist-info/RECORD")]
+    (about,) = {
+        path.parent for path in (PurePosixPath(entry.name) for entry in kept) if is_about(path)
+    }
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    for entry in sorted(kept):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(entry.content).digest()).decode()
+        name = os.path.relpath(entry.name, about.parent)
+        writer.writerow((name, f"sha256={digest.rstrip('=')}", len(entry.content)))
+    writer.writerow((f"{about.name}/RECORD", "", ""))
+    return [*kept, Entry(f"{about}/RECORD", lines.getvalue().encode())]
+
+
+def is_about(path: PurePosixPath) -> bool:
+    """Return whether this is the file that every wheel's metadata has (PEP 427)."""
+    return path.name == "WHEEL" and path.parent.suffix == ".dist-info"
 
 
 def folder(form: str, name: str) -> PurePosixPath:

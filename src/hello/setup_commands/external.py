@@ -1,5 +1,6 @@
 """Programs that are not Python's: found, or named with the package that has them."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ TOOLS = {
     "rpmbuild": Packages("rpm", "rpm-build", "rpm"),
     "wixl": Packages("wixl", "msitools", "msitools"),
     "msibuild": Packages("msitools", "msitools", "msitools"),
+    "msiinfo": Packages("msitools", "msitools", "msitools"),
     "makensis": Packages("nsis", "mingw32-nsis", "makensis"),
 }
 """The programs that our commands need, and the packages that have them."""
@@ -48,8 +50,12 @@ def run(
     *,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    noise: str = "(?!)",
 ) -> str:
-    """Run *command*, and return what it wrote; raise ExecError with its last lines if it fails."""
+    """Run *command*, and return what it wrote; raise ExecError with its last lines if it fails.
+
+    *noise* is a pattern for what is not to be among these: the program's talk after the error.
+    """
     name = Path(command[0]).name
     try:
         done = subprocess.run(
@@ -67,6 +73,7 @@ def run(
     except subprocess.TimeoutExpired:
         raise ExecError(f"{name} was not done after {DEADLINE} s") from None
     if done.returncode:
-        last = " | ".join(done.stdout.split("\n")[-LAST_LINES - 1 :]).strip(" |")
+        lines = [line.strip() for line in re.sub(noise, "", done.stdout).splitlines()]
+        last = " | ".join([line for line in lines if line][-LAST_LINES:])
         raise ExecError(f"{name} failed with exit code {done.returncode}: {last}")
     return done.stdout

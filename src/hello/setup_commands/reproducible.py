@@ -9,7 +9,7 @@ import os
 import stat
 import tarfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -49,25 +49,12 @@ def source_date_epoch() -> int:
     return int(text)
 
 
-def entries_of(folder: Path) -> list[Entry]:
-    """Return the files in *folder* and below."""
-    return [
-        Entry(
-            path.relative_to(folder).as_posix(),
-            path.read_bytes(),
-            bool(path.stat().st_mode & stat.S_IXUSR),
-        )
-        for path in folder.rglob("*")
-        if path.is_file()
-    ]
-
-
 def write_zip(target: Path, entries: Iterable[Entry]) -> None:
-    """Write a zip file of the *entries*, sorted by name."""
+    """Write a zip file of the *entries*, in their order."""
     seconds = min(max(source_date_epoch(), EARLIEST_ZIP), LATEST_ZIP)
     moment = time.gmtime(seconds)[:6]
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for entry in sorted(entries):
+        for entry in entries:
             info = ZipInfo(entry.name, moment)
             info.compress_type = ZIP_DEFLATED
             info.create_system = 3  # Unix: where the permissions stand
@@ -76,43 +63,62 @@ def write_zip(target: Path, entries: Iterable[Entry]) -> None:
 
 
 def write_tar_gz(target: Path, entries: Iterable[Entry]) -> None:
-    """Write a .tar.gz of the *entries*, sorted by name; its gzip header has no name (RFC 1952)."""
+    """Write a .tar.gz of the *entries*, in their order; its gzip header has no name (RFC 1952)."""
     seconds = source_date_epoch()
     with (
         target.open("wb") as file,
         gzip.GzipFile("", "wb", 9, file, seconds) as packed,
         tarfile.open(mode="w", fileobj=packed, format=tarfile.PAX_FORMAT) as archive,
     ):
-        for entry in sorted(entries):
+        for entry in entries:
             info = tarfile.TarInfo(entry.name)
             info.size, info.mtime, info.mode = len(entry.content), seconds, entry.mode
             archive.addfile(info, BytesIO(entry.content))
 
 
 def rewrite_zip(archive: Path) -> None:
-    """Write the zip file again, reproducibly, in its place."""
-    with ZipFile(archive) as old:
-        entries = [
-            Entry(info.filename, old.read(info), bool((info.external_attr >> 16) & stat.S_IXUSR))
-            for info in old.infolist()
-            if not info.is_dir()
-        ]
-    half = archive.with_name(f"{archive.name}.half")
-    write_zip(half, entries)
-    half.replace(archive)
+    """Write the zip file again, reproducibly and sorted by name, in its place."""
+    write_whole(archive, write_zip, sorted(_entries_of_zip(archive)))
+
+
+def rewrite_wheel(wheel: Path) -> None:
+    """Write the wheel again, reproducibly, in its place: its metadata stays last (PEP 427)."""
+    write_whole(wheel, write_zip, _entries_of_zip(wheel))
 
 
 def rewrite_tar_gz(archive: Path) -> None:
-    """Write the .tar.gz again, reproducibly, in its place; setuptools puts no links in."""
+    """Write the .tar.gz again, reproducibly and sorted by name, in its place.
+
+    Setuptools puts no links in.
+    """
     with tarfile.open(archive) as old:
         entries = [
             Entry(member.name, _content(old, member), bool(member.mode & stat.S_IXUSR))
             for member in old.getmembers()
             if member.isfile()
         ]
+    write_whole(archive, write_tar_gz, sorted(entries))
+
+
+def write_whole(
+    archive: Path, write: Callable[[Path, Iterable[Entry]], None], entries: Iterable[Entry]
+) -> None:
+    """Write the *archive* by *write*: all of it, or nothing is changed."""
     half = archive.with_name(f"{archive.name}.half")
-    write_tar_gz(half, entries)
-    half.replace(archive)
+    try:
+        write(half, entries)
+        half.replace(archive)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _entries_of_zip(archive: Path) -> list[Entry]:
+    with ZipFile(archive) as old:
+        return [
+            Entry(info.filename, old.read(info), bool((info.external_attr >> 16) & stat.S_IXUSR))
+            for info in old.infolist()
+            if not info.is_dir()
+        ]
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

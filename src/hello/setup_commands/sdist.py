@@ -5,7 +5,7 @@ from typing import Any
 
 from setuptools.command.sdist import sdist as original
 
-from hello.setup_commands.reproducible import rewrite_tar_gz, rewrite_zip
+from .reproducible import rewrite_tar_gz, rewrite_zip
 
 
 class sdist(original):  # noqa: N801  # named as the command is

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from configparser import ConfigParser
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesParser, Parser
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
@@ -20,7 +20,7 @@ from zipfile import ZipFile, ZipInfo
 from setuptools import Command
 from setuptools.errors import ExecError
 
-from hello.setup_commands import external
+from . import external
 
 STAGING = "HELLOWORLD_STAGING"
 """The environment variable with a folder where commands of one run share the wheel."""
@@ -118,7 +118,7 @@ def read(wheel: Path) -> Staged:
     points.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
     points.read_string(contents.get(f"{about}/entry_points.txt", b"").decode())
     return Staged(
-        metadata=BytesParser().parsebytes(contents[f"{about}/METADATA"]),
+        metadata=Parser().parsestr(contents[f"{about}/METADATA"].decode()),
         is_pure=is_pure,
         files=files,
         console=dict(points["console_scripts"]) if "console_scripts" in points else {},
