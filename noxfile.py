@@ -149,10 +149,17 @@ def publish(session: nox.Session) -> None:
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """Run every benchmark; each writes JSON."""
-    session.install(".")
-    for script in paths("benchmarks", "*.py"):
-        session.run("python", script, *session.posargs)
+    """Run the benchmarks that take under a minute; each writes JSON. The others take arguments."""
+    session.install(".[broker]")
+    for name in ("comparisons", "startup"):
+        session.run("python", f"benchmarks/{name}.py", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def matrix(session: nox.Session) -> None:
+    """Run the tutorial's setup.py commands with two versions of setuptools, for the docs."""
+    session.install(".[rehearse]")
+    session.run("python", "docs/matrix.py", ".")
 
 
 @nox.session(python="3.13")  # the latest atheris has wheels for 3.12 to 3.14, on Linux

@@ -43,7 +43,7 @@ class SkipPolicy:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take what a process of pytest-xdist found: of modules that were skipped it alone knows."""
+        """Take what a process of pytest-xdist found: it alone knows of modules skipped."""
         found = getattr(node, "workeroutput", {}).get(REFUSED, [])
         self.refused += [skip for skip in found if skip not in self.refused]
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -128,17 +129,18 @@ def test_who_only_talks_and_never_listens_is_dropped(command: str) -> None:
     lines = numbered_lines("monologue", 3 * MORE_THAN_BUFFERS, 1000)
     with running(command, *IMPATIENT) as server:
         with (
-            gathered(server.address, 2) as (reader, other),
+            gathered(server.address, 2) as listeners,
             Client(server.address, receive_buffer=SMALL) as talker,
+            ThreadPoolExecutor(len(listeners)) as pool,
         ):
-            meet(reader, other, talker)
-            with sending(other, b"still here\n"), suppress(ConnectionError):
+            meet(*listeners, talker)
+            reading = [pool.submit(read_to, b"end\n", client) for client in listeners]
+            with suppress(ConnectionError):
                 talker.send(b"".join(lines))
             talker.reset()
-            other.send(b"end\n")
-
-            heard = [line for line in read_to(b"end\n", reader) if line != b"still here\n"]
-            assert heard == lines[: len(heard)]
+            listeners[0].send(b"end\n")
+            for heard in [one.result() for one in reading]:
+                assert heard == lines[: len(heard)]
         assert server.stop().code == 0
     assert server.stats["dropped"] == 1
 
@@ -172,6 +174,42 @@ def test_who_is_idle_too_long_is_told_and_dropped(command: str) -> None:
 
             assert reading.result().endswith(b"* idle for 0.5 s\n")
         assert server.stop().code == 0
+
+
+@EACH_SERVER
+def test_who_is_not_read_because_of_somebody_slow_is_not_idle(command: str) -> None:
+    """The slow one talks too, so that it is not idle either, and the server waits its patience."""
+    lines = numbered_lines("line", MORE_THAN_BUFFERS, 1000)
+    options = ("--outbox", "65536", "--patience", "1.5", "--idle-timeout", "0.5")
+    with running(command, *options) as server:
+        with (
+            gathered(server.address, 1) as (sender,),
+            Client(server.address, receive_buffer=SMALL) as stuck,
+            chattering(stuck, b"still here\n"),
+            sending(sender, b"".join([*lines, b"end\n"])),
+        ):
+            heard = read_to(b"end\n", sender)
+        assert server.stop().code == 0
+    assert [line for line in heard if line != b"still here\n"] == lines
+    assert server.stats["dropped"] == 1
+
+
+@contextmanager
+def chattering(client: Client, line: bytes) -> Iterator[None]:
+    """Send *line* again and again while the body runs, for as long as the server takes it."""
+    over = Event()
+
+    def chatter() -> None:
+        with suppress(OSError):
+            while not over.wait(0.05):
+                client.send(line)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(chatter)
+        try:
+            yield
+        finally:
+            over.set()
 
 
 @needs_proc

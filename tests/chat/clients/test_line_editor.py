@@ -213,6 +213,48 @@ class TestInATerminal:
             assert program.wait() == 0
             assert program.is_sane
 
+    def test_a_locale_that_this_machine_lacks_does_not_make_keys_of_characters(
+        self, fifo: Path
+    ) -> None:
+        lacking = """
+import locale, os
+os.environ["LC_ALL"] = "xx_XX.UTF-8"
+locale.setlocale(locale.LC_CTYPE, "C")
+"""
+        with in_terminal(lacking + ECHO, str(fifo)) as program:
+            program.until("> ")
+            program.type("你好\n")
+            program.until("typed '你好'")
+            program.press("\x04", "end")
+            assert program.wait() == 0
+
+    def test_what_the_encoding_lacks_takes_the_cells_of_what_stands_for_it(
+        self, fifo: Path
+    ) -> None:
+        ascii_only = """
+import sys
+sys.stdout.reconfigure(encoding="ascii", errors="backslashreplace")
+"""
+        with (
+            in_terminal(ascii_only + ECHO, str(fifo)) as program,
+            fifo.open("w", encoding="utf-8") as arriving,
+        ):
+            program.until("> ")
+            program.type("half")
+            program.until("half")
+            print("你" * 14, file=arriving, flush=True)
+            program.until("\\u4f60" * 13)
+            program.type("\n")
+            program.until("typed 'half'")
+            program.press("\x04", "end")
+            assert program.wait() == 0
+        screen = Screen(80, 24)
+        screen.feed(program.text)
+        escaped = "\\u4f60" * 14
+        assert screen.lines == [
+            escaped[:80], escaped[80:], "> half", "typed 'half'", ">", "end",
+        ]  # fmt: skip
+
     def test_stop_ends_the_typing(self, fifo: Path) -> None:
         with in_terminal(ECHO, str(fifo)) as program, fifo.open("w", encoding="utf-8") as arriving:
             program.until("> ")

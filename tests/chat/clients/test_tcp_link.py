@@ -153,6 +153,14 @@ def test_a_server_that_is_not_there_is_named(connect: Connect, listener: socket.
         client.link.start()
 
 
+@pytest.mark.parametrize("host", ["a..b", "x" * 64 + ".example"])
+def test_what_is_no_name_of_a_host_is_told(host: str) -> None:
+    client = Client(ClientSettings("Tom", host))
+    with pytest.raises(HelloError, match=r"cannot connect \(not a host's name\): '"):
+        client.link.start()
+    client.link.close()
+
+
 def test_the_reason_of_the_server_is_told(connect: Connect, peer: Peer) -> None:
     client = connect()
     client.link.start()

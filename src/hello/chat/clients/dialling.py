@@ -81,6 +81,8 @@ def dial(settings: ClientSettings, incoming: IncomingLines) -> tuple[socket.sock
         connection = socket.create_connection(place, CONNECT_TIMEOUT)
     except OSError as error:
         raise LostError(NO_SERVER, _reason(error)) from error
+    except UnicodeError as error:  # such as "a..b" (IDNA)
+        raise LostError(NO_SERVER, "not a host's name") from error
     try:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if settings.tls:

@@ -6,6 +6,7 @@ and all, so readline need not know (ECMA-48: index, insert line; DEC: save curso
 Without a terminal, lines are read as they come and shown as they are.
 """
 
+import locale
 import os
 import select
 import sys
@@ -99,6 +100,7 @@ class LineEditor:
         return is_typing
 
     def _typed(self) -> Iterator[str]:
+        _take_a_locale_that_is_there()
         with suppress(ImportError):
             import readline  # noqa: F401  # input() edits the line with it
         while (text := self._ask()) is not None:
@@ -166,7 +168,7 @@ class LineEditor:
         """Return what a terminal is to be sent to show *lines* above the one being typed."""
         columns, height = _screen_size()
         above = self._rows_above_cursor(columns)
-        new = [row for line in lines for row in rows(line, columns)]
+        new = [row for line in lines for row in rows(_as_written(line), columns)]
         step = max(height - above - 1, 1)
         pieces = (new[start : start + step] for start in range(0, len(new), step))
         return "".join(inserted(piece, above) for piece in pieces)
@@ -219,6 +221,24 @@ def _cells(character: str) -> int:
 
 def _most_cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F", "A"} else 1
+
+
+def _as_written(text: str) -> str:
+    """Return *text* as stdout writes it: what its encoding lacks is escaped, and so longer."""
+    encoding = sys.stdout.encoding
+    return text.encode(encoding, sys.stdout.errors or "strict").decode(encoding)
+
+
+def _take_a_locale_that_is_there() -> None:
+    """Let readline know characters: in the locale "C" it takes the bytes of one for keys.
+
+    Python takes that one where LC_ALL names a locale that this machine does not have.
+    """
+    try:
+        locale.setlocale(locale.LC_CTYPE, "")
+    except locale.Error:
+        with suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

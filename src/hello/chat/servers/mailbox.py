@@ -35,12 +35,16 @@ class Mailbox:
 
     def take(self) -> Callable[[], None] | None:
         """Return the next action, or None."""
-        with suppress(OSError):
-            self._woken.recv(MOST)
+        self.calm()
         try:
             return self._actions.get_nowait()
         except Empty:
             return None
+
+    def calm(self) -> None:
+        """Make ``fileno`` unreadable until somebody puts or wakes again; what was put stays."""
+        with suppress(OSError):
+            self._woken.recv(MOST)
 
     def fileno(self) -> int:
         """Return the descriptor to wait for."""

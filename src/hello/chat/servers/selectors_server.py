@@ -57,6 +57,7 @@ class SelectorsServer:
         self._buffer = memoryview(bytearray(READ_SIZE))
         self._mailbox = Mailbox()
         self._parked: list[Peer] = []  # whom nobody reads while the room is paused
+        self._has_mail = False  # that waits while the room is paused
         self._stopping = False
         self._backplane: Backplane | None = None
         if settings.backplane is not None:
@@ -80,8 +81,10 @@ class SelectorsServer:
         self._mailbox.wake()
 
     def inject(self, lines: bytes) -> None:
-        """Let all hear whole *lines* from another server; wait while the room is paused."""
-        self._mailbox.put(lambda: self._room.inject(lines), FAREWELL)
+        """Let all hear whole *lines* from another server; wait while there is no room for them."""
+        while not self._mailbox.put(lambda: self._room.inject(lines), FAREWELL):
+            if self._stopping:
+                return
 
     def announce(self, text: str) -> None:
         """Let the server itself say *text*."""
@@ -129,14 +132,18 @@ class SelectorsServer:
             log.info("%s is too slow", member.name)
         if self.settings.idle_timeout:
             for member in room.idle(self.settings.idle_timeout):
-                room.dismiss(member, f"idle for {self.settings.idle_timeout:g} s")
-                self._listen_to(member.handle)
+                if not member.handle.is_parked:
+                    room.dismiss(member, f"idle for {self.settings.idle_timeout:g} s")
+                    self._listen_to(member.handle)
         for member in room.finished():
             self._forget(member.handle)
             self._doorway.see_off(member.handle)
         self._doorway.cut_who_is_late()
         if self._parked and not self._is_paused:
             self._read_on()
+        if self._has_mail and not room.is_paused:
+            self._has_mail = False
+            self._mailbox.wake()
 
     @property
     def _is_paused(self) -> bool:
@@ -196,6 +203,8 @@ class SelectorsServer:
         for peer in parked:
             peer.is_parked = False
             if peer.connection.fileno() >= 0:
+                if peer.member:  # it has something to say: it was we who did not hear
+                    peer.member.heard_at = self._room.clock()
                 self._listen_to(peer)
 
     def _deliver(self) -> None:
@@ -240,13 +249,17 @@ class SelectorsServer:
         if not room.is_behind(member):
             self._listen_to(peer)
 
-    def _take_from_mailbox(self, mailbox: Peer) -> None:
-        """Do what other threads asked for; later if the room is paused."""
+    def _take_from_mailbox(self, _mailbox: Peer) -> None:
+        """Do what other threads asked for; later if the room is paused.
+
+        The mailbox is not parked: ``stop`` is to be heard then too.
+        """
+        self._mailbox.calm()
         while not self._room.is_paused:
             if (action := self._mailbox.take()) is None:
                 return
             action()
-        self._park(mailbox)
+        self._has_mail = True
 
     def _park(self, peer: Peer) -> None:
         """Do not read *peer* while the room is paused."""

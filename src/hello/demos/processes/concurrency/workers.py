@@ -13,8 +13,8 @@ from time import perf_counter, thread_time
 from hello.demos.processes.concurrency.facts import Run, Step
 from hello.demos.processes.concurrency.overlap import run_of
 from hello.demos.processes.concurrency.work import Stamp, task
-from hello.demos.threads.joining import join_started
 from hello.errors import HelloError
+from hello.joining import join_started
 
 PATIENCE = 20.0
 """Seconds after which a worker that has not ended is ended."""

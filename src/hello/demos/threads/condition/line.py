@@ -6,7 +6,7 @@ import threading
 import time
 
 from hello.demos.threads.condition.facts import Wait
-from hello.demos.threads.joining import join_started
+from hello.joining import join_started
 
 PATIENCE = 10.0
 """Seconds. Whoever waits for what is sure to come gives up after these: then it is broken."""

@@ -22,7 +22,7 @@ from hello.demo import Shown, demo_command
 from hello.demos.threads.event.claims import CLAIMS
 from hello.demos.threads.event.facts import EventFacts, Part, Wait
 from hello.demos.threads.event.picture import picture
-from hello.demos.threads.joining import join_started
+from hello.joining import join_started
 
 __all__ = ["CLAIMS", "demonstrate", "main"]
 

@@ -21,13 +21,13 @@ import click
 from hello.bounds import check_bounds
 from hello.claims.environment import gil_is_enabled
 from hello.demo import Shown, demo_command
-from hello.demos.threads.joining import join_interruptibly, join_started
 from hello.demos.threads.lock.bytecode import loop_body
 from hello.demos.threads.lock.claims import CLAIMS
 from hello.demos.threads.lock.exhibits import Pair, bare, call, forced
 from hello.demos.threads.lock.facts import Exhibit, LockFacts, Seen
 from hello.demos.threads.lock.picture import picture
 from hello.errors import HelloError
+from hello.joining import join_interruptibly, join_started
 
 __all__ = ["CLAIMS", "demonstrate", "main"]
 

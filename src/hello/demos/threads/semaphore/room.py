@@ -4,9 +4,9 @@ import logging
 import threading
 from time import perf_counter
 
-from hello.demos.threads.joining import join_interruptibly, join_started
 from hello.demos.threads.semaphore.facts import Crowd, Stay
 from hello.errors import HelloError
+from hello.joining import join_interruptibly, join_started
 
 MEETING_SECONDS = 5.0
 """The longest that threads wait for each other; all that they wait for is under way."""

@@ -21,10 +21,10 @@ import click
 
 from hello.bounds import check_bounds
 from hello.demo import Shown, demo_command
-from hello.demos.threads.joining import join_started
 from hello.demos.threads.thread_local.claims import CLAIMS
 from hello.demos.threads.thread_local.facts import Made, ThreadLocalFacts, Visit
 from hello.demos.threads.thread_local.picture import picture
+from hello.joining import join_started
 
 __all__ = ["CLAIMS", "demonstrate", "main"]
 

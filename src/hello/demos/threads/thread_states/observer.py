@@ -7,7 +7,6 @@ import threading
 from time import monotonic, perf_counter, sleep
 from typing import NamedTuple
 
-from hello.demos.threads.joining import join_started
 from hello.demos.threads.thread_states.facts import Period, Wait
 from hello.demos.threads.thread_states.history import merged, periods
 from hello.demos.threads.thread_states.life import Diary, compete, live
@@ -19,6 +18,7 @@ from hello.demos.threads.thread_states.ways import (
     release_all,
 )
 from hello.errors import HelloError
+from hello.joining import join_started
 from hello.observe import State
 
 DEADLINE = 10.0

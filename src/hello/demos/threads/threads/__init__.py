@@ -19,7 +19,6 @@ import click
 
 from hello.bounds import check_bounds
 from hello.demo import Shown, demo_command
-from hello.demos.threads.joining import join_started
 from hello.demos.threads.threads.claims import CLAIMS
 from hello.demos.threads.threads.daemons import (
     end_main_thread,
@@ -34,6 +33,7 @@ from hello.demos.threads.threads.facts import (
     TimerCall,
 )
 from hello.demos.threads.threads.picture import picture
+from hello.joining import join_started
 
 __all__ = ["CLAIMS", "demonstrate", "main"]
 

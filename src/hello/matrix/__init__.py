@@ -1,0 +1,1 @@
+"""The 13 setup.py commands, run for real."""
