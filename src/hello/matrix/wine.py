@@ -60,7 +60,9 @@ class Wine:
         return {line for text in texts for line in text.splitlines()}
 
     def _wait(self, *command: str, deadline: float) -> int:
-        environment = os.environ | QUIET | {"WINEPREFIX": str(self.prefix)}
+        # Its server leaves a file in TMPDIR when it is killed.
+        folder = str(self.prefix)
+        environment = os.environ | QUIET | {"WINEPREFIX": folder, "TMPDIR": folder}
         # Without a display no program can wait for a click.
         environment.pop("DISPLAY", None)
         process = subprocess.Popen(
