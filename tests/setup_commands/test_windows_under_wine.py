@@ -72,6 +72,9 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 @pytest.fixture(scope="module")
 def wine() -> Iterator[Wine]:
     with running(scratch() / "wine") as system:
+        # Other tests have this Windows too, and register a Python.
+        for hive in ("HKLM", "HKCU"):
+            system.run("reg", "delete", f"{hive}\\SOFTWARE\\Python", "/f")
         yield system
 
 
