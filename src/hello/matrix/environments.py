@@ -24,7 +24,7 @@ HOOK = "helloworld_setup_commands"
 
 ENTRY_POINTS = f"""\
 [setuptools.finalize_distribution_options]
-{HOOK} = {HOOK}:finalize_distribution
+{HOOK} = {HOOK}.hook:finalize_distribution
 [distutils.commands]
 """
 
