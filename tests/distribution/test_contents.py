@@ -49,7 +49,7 @@ IN_SDIST = [
     r"benchmarks/(chat_peers/)?[a-z_]+\.py",
     r"benchmarks/chat_peers/[a-z_]+\.c",
     r"fuzz/[a-z_]+\.py",
-    r"docs/[a-z_]+\.(rst|py)",
+    r"docs/[a-z_]+\.(rst|py|json)",
     r"docs/pictures/[a-z-]+\.svg",
     r"tests/([a-z_]+/)*[a-z_]+\.py",
     r"tests/fixture_projects/[a-z_]+/.+",
