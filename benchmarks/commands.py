@@ -20,12 +20,12 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from hello.matrix.copying import copy_project
-from hello.matrix.environments import Environment, child_environment
 from hello.matrix.model import Report
 from hello.matrix.project import find_project
 from hello.matrix.run import run
 from hello.matrix.tutorial import COMMANDS
+from hello.workbench.copying import copy_project
+from hello.workbench.environments import Environment, child_environment
 
 WITHOUT_OURS = """
 import runpy, setuptools, sys

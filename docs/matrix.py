@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hello.matrix.environments import OLDEST_SETUPTOOLS
+from hello.workbench.environments import OLDEST_SETUPTOOLS
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "commands.json"

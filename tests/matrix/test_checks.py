@@ -9,12 +9,12 @@ import pytest
 
 from hello.matrix.checks import Bench, check_archive, check_build, check_egg, unpack
 from hello.matrix.contents import read_wheel
-from hello.matrix.environments import Environment
 from hello.matrix.making import outcome_of
 from hello.matrix.model import Outcome, ShortError, missing_tool
-from hello.matrix.processes import Processes
 from hello.matrix.trial import Trials
 from hello.matrix.tutorial import COMMANDS
+from hello.workbench.environments import Environment
+from hello.workbench.processes import Processes
 
 POINTS = "[console_scripts]\ngreet = one:main\n"
 CODE = "def main():\n    print('hello')\n"

@@ -9,8 +9,8 @@ import pytest
 from hello.matrix import trial
 from hello.matrix.contents import Contents
 from hello.matrix.model import ShortError
-from hello.matrix.processes import Processes
 from hello.matrix.trial import Place, Trials
+from hello.workbench.processes import Processes
 
 
 def contents(*scripts: str, imports: tuple[str, ...] = ()) -> Contents:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hello.cli.options import check_places, deadline_option, html_option
 from hello.command import Program, examples, json_option, lang_option
 from hello.edge import print_json
-from hello.errors import WrongUseError, unknown
+from hello.errors import unknown
 
 # Only types: at run time each is imported where it is used, so that
 # 'helloworld --help' waits for none of them.
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from hello.matrix.model import Report, Row
     from hello.matrix.run import Watch
     from hello.matrix.tutorial import TutorialCommand
-
-
-def _refuse_nan(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
-    """Pass *value* on; NaN is in every range, as click sees it."""
-    if math.isnan(value):
-        raise click.BadParameter(f"{value} is not a number of seconds")
-    return value
 
 
 @click.command(
@@ -49,23 +42,11 @@ def _refuse_nan(_ctx: click.Context, _param: click.Parameter, value: float) -> f
     type=click.Path(file_okay=False, path_type=Path),
     help="Copy what the commands make to this folder.",
 )
-@click.option(
-    "--html",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the report to this file as well.",
-)
+@html_option
 @click.option(
     "--setuptools", metavar="VERSION", help="Take this version.  [default: the newest that fits]"
 )
-@click.option(
-    "--deadline",
-    "deadline_seconds",
-    type=click.FloatRange(1, 7200),
-    callback=_refuse_nan,
-    default=600.0,
-    show_default=True,
-    help="End the run after this many seconds.",
-)
+@deadline_option
 @json_option
 @lang_option
 def command(  # noqa: PLR0913  # click passes each option
@@ -95,14 +76,11 @@ def command(  # noqa: PLR0913  # click passes each option
     from hello.matrix.project import find_project
     from hello.matrix.report import as_data, as_document
     from hello.matrix.run import run
-    from hello.matrix.termination import terminations_as_errors
+    from hello.workbench.termination import terminations_as_errors
 
-    if html and not html.parent.is_dir():
-        raise WrongUseError("no such folder", str(html.parent), next_step="make it first")
     found = find_project(project)
     commands = _select(only)
-    if keep:
-        _make_folder(keep)
+    check_places(html, keep)
     with (
         terminations_as_errors(),
         deadline(deadline_seconds),
@@ -128,15 +106,6 @@ def _select(only: Sequence[str]) -> list[TutorialCommand]:
     for name in sorted(wanted.difference(lines)):
         raise unknown("command", name, lines, otherwise=f"take one of: {', '.join(lines)}")
     return [command for command in COMMANDS if not wanted or command.line in wanted]
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WrongUseError(
-            f"cannot make this folder: {error.strerror}", str(folder), next_step="give another"
-        ) from None
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from zipfile import BadZipFile, ZipFile
 from hello.errors import HelloError
 from hello.matrix import rpm, windows, wine
 from hello.matrix.contents import Contents, read_wheel
-from hello.matrix.environments import Environment, pip, reason_of
 from hello.matrix.model import Checked, MissingToolError, ShortError, missing_tool
-from hello.matrix.processes import Processes
-from hello.matrix.space import FullDiskError
 from hello.matrix.trial import Place, Trials
 from hello.matrix.tutorial import Kind
+from hello.workbench.environments import Environment, pip, reason_of
+from hello.workbench.processes import Processes
+from hello.workbench.space import FullDiskError
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hello.matrix.checks import files_below
-from hello.matrix.environments import Environment
 from hello.matrix.model import (
     Artifact,
     MissingToolError,
@@ -14,8 +13,9 @@ from hello.matrix.model import (
     ShortError,
     missing_tool,
 )
-from hello.matrix.processes import Ended, Processes
 from hello.matrix.tutorial import Kind, TutorialCommand
+from hello.workbench.environments import Environment
+from hello.workbench.processes import Ended, Processes
 
 
 def make(

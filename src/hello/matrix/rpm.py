@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hello.matrix.model import MissingToolError, ShortError
-from hello.matrix.processes import Processes
+from hello.workbench.processes import Processes
 
 PREFIX = "prefix"
 

@@ -17,14 +17,15 @@ from queue import SimpleQueue
 from time import perf_counter
 
 from hello.errors import HelloError
+from hello.interrupts import interrupts_held_back
 from hello.matrix import wine
 from hello.matrix.checks import CHECKS, check_installed
 from hello.matrix.making import artifact, make, outcome_of
 from hello.matrix.model import Checked, MissingToolError, Outcome, Report, Row, ShortError
-from hello.matrix.processes import CancelledError
 from hello.matrix.project import Project
 from hello.matrix.tutorial import COMMANDS, WHEEL, Kind, TutorialCommand
 from hello.matrix.workshop import Made, Workshop, workshop
+from hello.workbench.processes import CancelledError
 
 ON_WINDOWS = {Kind.EXE, Kind.MSI}
 """What the main thread checks."""
@@ -74,8 +75,10 @@ class _Run:
 
     def all(self, commands: Sequence[TutorialCommand]) -> list[Row]:
         """Return a row for each of the *commands*, in their order."""
-        for command in commands:
-            self._shop.threads.submit(self._tell, command)
+        # Ctrl-C in the middle of "submit" would lose sight of a thread that has begun.
+        with interrupts_held_back():
+            for command in commands:
+                self._shop.threads.submit(self._tell, command)
         try:
             if wine.is_installed() and any(command.kind in ON_WINDOWS for command in commands):
                 # It takes longest of all, and its checks come last.

@@ -1,14 +1,14 @@
 """Runs a project's scripts, wherever a format has put them; tells a crash from a refusal."""
 
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hello.matrix.contents import Contents
 from hello.matrix.model import ShortError
-from hello.matrix.processes import Ended, Processes
+from hello.workbench.processes import Ended, Processes
+from hello.workbench.tracebacks import crash, exception_in
 
 SECONDS = 10.0
 """How long a script may take to say its help; one that runs on does something else."""
@@ -20,13 +20,6 @@ sys.argv = sys.argv[1:]
 first, *_ = entry_points(group="console_scripts", name=sys.argv[0])
 sys.exit(first.load()())
 """
-
-NOT_FOUND = {126, 127}
-"""What ``env`` and shells end with where there is nothing to run."""
-
-OWN_ARGUMENTS = {"IndexError", "ValueError", "KeyError", "EOFError"}
-"""What a script raises that takes ``--help`` for something else. All other exceptions say
-that the script, or what it imports, is not there as it should be."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,8 @@ class Trials:
             return f"{name} (ended after {SECONDS:g} s: it does not take --help)"
         if reason := crash(ended):
             raise ShortError(f"{name} --help crashed: {reason}")
-        said = raised(ended) or f"exit code {ended.code}"
+        raised = exception_in(ended.output)
+        said = raised.name if raised else f"exit code {ended.code}"
         return f"{name} (it does not take --help: {said})"
 
     def _start(self, command: Sequence[str | Path], place: Place) -> Ended:
@@ -94,24 +88,3 @@ class Trials:
         return self._processes.run(
             *command, cwd=self._home, environment=environment, seconds=SECONDS
         )
-
-
-def raised(ended: Ended) -> str:
-    """Return the name of the exception that ended a Python program, or nothing."""
-    if "Traceback (most recent call last)" not in ended.output:
-        return ""
-    names = re.findall(r"^(\w[\w.]*)(?::|$)", ended.output, re.MULTILINE)
-    return names[-1].rpartition(".")[2] if names else ""
-
-
-def crash(ended: Ended) -> str:
-    """Return why a program that was asked for its help did not even start, or nothing."""
-    if ended.code is not None and ended.code < 0:
-        return f"signal {-ended.code}"
-    if ended.code in NOT_FOUND:
-        return ended.last_line
-    name = raised(ended)
-    is_syntax_error = bool(re.search(r"^SyntaxError: ", ended.output, re.MULTILINE))
-    if (name and name not in OWN_ARGUMENTS) or is_syntax_error:
-        return ended.last_line
-    return ""

@@ -2,36 +2,36 @@
 
 import os
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import TypeVar
 
-from hello.errors import HelloError, WrongUseError
+from hello.errors import WrongUseError
 from hello.interrupts import interrupts_held_back
 from hello.matrix.checks import Bench
 from hello.matrix.contents import Contents, read_wheel
-from hello.matrix.copying import copy_for_command, copy_project
-from hello.matrix.environments import (
+from hello.matrix.making import make
+from hello.matrix.model import MissingToolError, Outcome, ShortError
+from hello.matrix.project import Project
+from hello.matrix.trial import Trials
+from hello.matrix.tutorial import WHEEL
+from hello.workbench.copying import copy_for_command, copy_project
+from hello.workbench.environments import (
     Environment,
     child_environment,
     make_build_environment,
     pip,
     succeed,
 )
-from hello.matrix.making import make
-from hello.matrix.model import MissingToolError, Outcome, ShortError
-from hello.matrix.processes import Processes
-from hello.matrix.project import Project
-from hello.matrix.space import refuse_if_full
-from hello.matrix.termination import terminations_ignored
-from hello.matrix.trial import Trials
-from hello.matrix.tutorial import WHEEL
+from hello.workbench.guardian import Guardian, guarded_folder
+from hello.workbench.processes import Processes, cores
+from hello.workbench.space import refuse_if_full
+from hello.workbench.termination import terminations_held_back, terminations_ignored
 
 REPLACE, STAGING = "HELLOWORLD_REPLACE_COMMANDS", "HELLOWORLD_STAGING"
 """Variables of ``hello.setup_commands``: use our commands; where they share the wheel."""
@@ -46,11 +46,12 @@ Made = tuple[Outcome, list[Path]]
 class Workshop:
     """A temporary folder, programs that run in it, and what is made of *project* for all."""
 
-    def __init__(self, folder: Path, project: Project) -> None:
+    def __init__(self, folder: Path, project: Project, guardian: Guardian) -> None:
         self.folder = folder
         self.steps: dict[str, float] = {}
         self._project = project
-        self.processes = Processes(folder, self._environment(os.environ), _cores())
+        environment = self._environment(os.environ)
+        self.processes = Processes(folder, environment, cores(), guardian)
         self.threads = ThreadPoolExecutor(MOST_THREADS, "command")
         self._wheel_begins = threading.Event()
         self._one_copy = threading.Lock()
@@ -181,41 +182,21 @@ class Workshop:
 @contextmanager
 def workshop(project: Project, setuptools: str | None) -> Iterator[Workshop]:
     """Give a workshop; at the end, however it comes, no program runs and no file is left."""
-    with interrupts_held_back():
-        folder = Path(tempfile.mkdtemp(prefix="hello-commands-")).resolve()
-        shop = Workshop(folder, project)
-    try:
-        shop.begin(setuptools)
-        yield shop
-    except OSError as error:
-        refuse_if_full(folder, str(error))
-        raise
-    finally:
-        with interrupts_held_back(), terminations_ignored():
-            shop.end()
-            remove(folder)
-
-
-def remove(folder: Path) -> None:
-    """Remove *folder*; a killed program may still be writing there for a moment."""
-    for pause in (0.0, 0.05, 0.2, 1.0):
-        sleep(pause)
-        for path in (path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink()):
-            with suppress(OSError):
-                path.chmod(0o700)
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-    raise HelloError("cannot remove the temporary folder", str(folder), next_step="remove it")
+    with guarded_folder("hello-commands-") as (folder, guardian):
+        shop = Workshop(folder, project, guardian)
+        try:
+            # A thread that begins while an exception leaves submit() is unknown to its pool.
+            with interrupts_held_back(), terminations_held_back():
+                shop.begin(setuptools)
+            yield shop
+        except OSError as error:
+            refuse_if_full(folder, str(error))
+            raise
+        finally:
+            with interrupts_held_back(), terminations_ignored():
+                shop.end()
 
 
 def _in_a_path(command: str) -> str:
     """Return the name of a folder for a command line: ``bdist --format=zip``, ``bdist-zip``."""
     return command.replace(" --format=", "-").strip("-")
-
-
-def _cores() -> int:
-    """Return how many programs run at a time: one a core that we may use, but two at least."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(2, len(os.sched_getaffinity(0)))
-    return max(2, os.cpu_count() or 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from processes import output_of
 
-from hello.matrix.environments import install_hook
+from hello.workbench.environments import install_hook
 
 SOURCES = Path(__file__).parents[2] / "src"
 

@@ -10,9 +10,9 @@ from time import monotonic, sleep
 import pytest
 
 from hello.errors import HelloError
-from hello.matrix.processes import CancelledError, Processes
-from hello.matrix.slots import Slots
-from hello.matrix.space import FullDiskError, refuse_if_full
+from hello.workbench.processes import CancelledError, Processes
+from hello.workbench.slots import Slots
+from hello.workbench.space import FullDiskError, refuse_if_full
 
 FOREVER = "import threading; print('begun', flush=True); threading.Event().wait()"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import hello
 from hello.errors import HelloError
-from hello.matrix.processes import Ended, Processes
+from hello.workbench.processes import Ended, Processes
 
 OLDEST_SETUPTOOLS = "setuptools>=77.0.3"
 """What our commands need of setuptools."""

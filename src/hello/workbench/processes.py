@@ -12,8 +12,9 @@ from time import perf_counter
 from typing import IO, NamedTuple
 
 from hello.errors import HelloError
-from hello.matrix.slots import Slots
-from hello.matrix.space import refuse_if_full
+from hello.workbench.guardian import UNGUARDED, Guardian
+from hello.workbench.slots import Slots
+from hello.workbench.space import refuse_if_full
 
 DEADLINE = 600.0
 """Seconds for one program, where nothing else is said."""
@@ -49,8 +50,15 @@ class Processes:
     as long as any program that was left behind.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], at_a_time: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        at_a_time: int,
+        guardian: Guardian = UNGUARDED,
+    ) -> None:
         self.environment = dict(environment)
+        self._guardian = guardian
         self._folder = folder
         self._slots = Slots(at_a_time)
         self._lock = threading.Lock()
@@ -77,14 +85,20 @@ class Processes:
         cwd: Path,
         environment: Mapping[str, str] | None = None,
         seconds: float = DEADLINE,
+        given: Path | None = None,
     ) -> Ended:
-        """Run *command* without input, with *environment* on top.
+        """Run *command*, with *environment* on top. Its input is the file *given*, or nothing.
 
         Raises FullDiskError where it failed for want of space.
         """
-        with self._slots.one(self._rank), tempfile.TemporaryFile(dir=self._folder) as output:
+        with (
+            self._slots.one(self._rank),
+            tempfile.TemporaryFile(dir=self._folder) as output,
+            (given or Path(os.devnull)).open("rb") as put_in,
+        ):
             began = perf_counter()
-            process = self._start(command, cwd, self.environment | dict(environment or {}), output)
+            settings = self.environment | dict(environment or {})
+            process = self._start(command, cwd, settings, (put_in, output))
             # Not wait(seconds): it looks only every 50 ms, and there are a hundred programs.
             timer = threading.Timer(seconds, _kill, [process])
             timer.start()
@@ -122,7 +136,7 @@ class Processes:
         command: tuple[str | Path, ...],
         cwd: Path,
         environment: dict[str, str],
-        output: IO[bytes],
+        streams: tuple[IO[bytes], IO[bytes]],
     ) -> subprocess.Popen[bytes]:
         # With the lock: what "cancel" does not see must not start.
         with self._lock:
@@ -132,8 +146,8 @@ class Processes:
                     command,
                     cwd=cwd,
                     env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
+                    stdin=streams[0],
+                    stdout=streams[1],
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
                 )
@@ -141,12 +155,14 @@ class Processes:
                 fact = f"{Path(command[0]).name} cannot be started: {error.strerror}"
                 raise HelloError(fact, next_step="look at its permissions") from None
             self._running.add(process)
+            self._guardian.began(process.pid)
         return process
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         """Kill *process*, if it still runs, and all that it left behind."""
         _kill(process)
         process.wait()
+        self._guardian.ended(process.pid)
         with self._lock:
             self._running.discard(process)
 
@@ -157,3 +173,10 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
+
+
+def cores() -> int:
+    """Return how many programs run at a time: one a core that we may use, but two at least."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(2, len(os.sched_getaffinity(0)))
+    return max(2, os.cpu_count() or 1)

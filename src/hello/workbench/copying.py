@@ -3,32 +3,54 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hello.errors import HelloError, WrongUseError
-from hello.matrix.space import refuse_if_full
+from hello.workbench.repositories import DOT_GIT, copy_repository, git_folder
+from hello.workbench.space import refuse_if_full
 
 SETUP = "from setuptools import setup\n\nsetup()\n"
 """The setup.py of a project that states all elsewhere: the commands are called through it."""
 
-CACHES = {"__pycache__", ".tox", ".nox", "node_modules"}
 LEFT_BY_BUILDS = {"build", "dist"}
+NESTED = 2
+"""How deep below a project setuptools writes its egg-info: ``src/name.egg-info`` at most."""
 
 
 def copy_project(source: Path, target: Path, check_running: Callable[[], None]) -> None:
-    """Copy the folder *source* to *target*, and give it a setup.py if it has none.
+    """Copy the project in the folder *source* to *target*, and give it a setup.py if it has none.
 
-    Links within the project stay links; what others point to is copied. Every file can be
-    read and written, as a read-only one could not be built from. *check_running* is called
-    for each entry, and may raise.
+    Compiled modules are left out, too; else see ``copy_source``.
     """
-    # A sdist's own egg-info says which files are the project's; another one is left from a build.
-    keeps_info = (source / "PKG-INFO").is_file()
-    try:
-        _Copier(source, target.parent, check_running, keeps_info=keeps_info).copy(source, target)
+    copier = _Copier(source, target.parent, check_running)
+    copier.left_out.add("__pycache__")
+    with _problems_told(source, target):
+        copier.copy(source, target)
         if not (target / "setup.py").exists():
             (target / "setup.py").write_text(SETUP, encoding="utf-8")
+
+
+def copy_source(
+    source: Path, target: Path, check_running: Callable[[], None], room: Path | None = None
+) -> None:
+    """Copy the folder *source* to *target*, without what tools and earlier builds left.
+
+    Links within the project stay links; what others point to is copied. Every file can be
+    read and written, as a read-only one could not be built from. Of git's repositories, the
+    copy has its own: see ``copy_repository``. *check_running* is called for each entry, and
+    may raise. *room* is where all copies are, which may itself be in *source*; the default is
+    the folder of *target*.
+    """
+    with _problems_told(source, target):
+        _Copier(source, room or target.parent, check_running).copy(source, target)
+
+
+@contextmanager
+def _problems_told(source: Path, target: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         refuse_if_full(target.parent, str(error))
         name = str(error.filename or source)
@@ -40,19 +62,21 @@ def copy_project(source: Path, target: Path, check_running: Callable[[], None]) 
 class _Copier:
     """Copies a tree; *room* is where the copies are, which may itself be in the tree."""
 
-    def __init__(
-        self, root: Path, room: Path, check_running: Callable[[], None], *, keeps_info: bool
-    ) -> None:
+    def __init__(self, root: Path, room: Path, check_running: Callable[[], None]) -> None:
+        self.left_out = {".tox", ".nox", "node_modules"}
         self._root = root
         self._room = room.resolve()
         self._check_running = check_running
-        self._keeps_info = keeps_info
+        # A sdist's own egg-info says which files are the project's; others are left by builds.
+        self._keeps_info = (root / "PKG-INFO").is_file()
 
     def copy(self, source: Path, target: Path) -> None:
         """Copy what is at *source*, whatever it is, unless it is left out."""
         self._check_running()
         mode = source.lstat().st_mode
-        if stat.S_ISLNK(mode):
+        if source.name == DOT_GIT and git_folder(source):
+            copy_repository(source, target)
+        elif stat.S_ISLNK(mode):
             self._copy_link(source, target)
         elif stat.S_ISDIR(mode):
             if not self._is_left_out(source):
@@ -83,12 +107,15 @@ class _Copier:
     def _is_left_out(self, folder: Path) -> bool:
         name = folder.name
         is_package = (folder / "__init__.py").exists()
+        depth = (
+            len(folder.relative_to(self._root).parts) if folder.is_relative_to(self._root) else 0
+        )
         return (
             folder.resolve() == self._room
-            or name in CACHES
-            or name.endswith("_cache")
-            or (name.endswith(".egg-info") and not self._keeps_info)
-            or (name in LEFT_BY_BUILDS and folder.parent == self._root and not is_package)
+            or name in self.left_out
+            or (name.startswith(".") and name.endswith("_cache"))
+            or (name.endswith(".egg-info") and depth <= NESTED and not self._keeps_info)
+            or (name in LEFT_BY_BUILDS and depth == 1 and not is_package)
             or (folder / "pyvenv.cfg").exists()
         )
 

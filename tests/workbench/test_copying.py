@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hello.errors import WrongUseError
-from hello.matrix.copying import copy_for_command, copy_project
+from hello.workbench.copying import copy_for_command, copy_project
 
 
 def never() -> None:

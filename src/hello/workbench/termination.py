@@ -40,6 +40,17 @@ def terminations_ignored() -> Iterator[None]:
 
 
 @contextmanager
+def terminations_held_back() -> Iterator[None]:
+    """Hear of it at the end of the body, not within. For the main thread only."""
+    came: list[int] = []
+    numbers = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    with _handled(numbers, lambda number, _frame: came.append(number)):
+        yield
+    if came:
+        signal.raise_signal(came[0])
+
+
+@contextmanager
 def _handled(numbers: list[int], handler: object) -> Iterator[None]:
     before = {number: signal.signal(number, handler) for number in numbers}  # type: ignore[arg-type]  # a handler
     try:

@@ -1,0 +1,1 @@
+"""What the programs that build and try projects share: processes, copies, environments."""
