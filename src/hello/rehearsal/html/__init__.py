@@ -1,0 +1,1 @@
+"""The rehearsal's report as one HTML page that loads nothing else."""

@@ -1,0 +1,189 @@
+"""A whole rehearsal: a room, a copy of the project, the steps, and what is kept of them."""
+
+import json
+import os
+import shutil
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes
+from pathlib import Path
+from time import perf_counter
+
+from hello.errors import HelloError, WrongUseError, unknown
+from hello.interrupts import interrupts_held_back
+from hello.rehearsal.data import as_data
+from hello.rehearsal.model import Report
+from hello.rehearsal.opening import copy_project, place_in_work_tree, variables
+from hello.rehearsal.plan import Commands, Plan
+from hello.rehearsal.runner import FORMATS, NAMES, Watch, artifacts_of, take_steps, with_needs
+from hello.rehearsal.settings import Settings, read_settings
+from hello.workbench.guardian import guarded_folder
+from hello.workbench.processes import Processes, cores
+from hello.workbench.space import refuse_if_full
+from hello.workbench.termination import terminations_ignored
+
+DECLARATIONS = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for. *only* and *skip* name steps; without *only*, all but ``formats``."""
+
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    has_formats: bool = False
+    commands: Commands | None = None
+    """Runs the setup.py commands for ``formats``; the rehearsal itself does not know how."""
+    is_offline: bool = False
+    checks_name: bool = False
+    keep: Path | None = None
+    """A folder for the artifacts, and for the report as JSON and as a page."""
+    html: Path | None = None
+    """The file of the page."""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The steps of a rehearsal in their order, and why some of them are not taken."""
+
+    names: tuple[str, ...]
+    left_out: dict[str, str]
+
+
+def rehearse(project: Path, request: Request, watch: Watch = lambda _name, _result: None) -> Report:
+    """Rehearse the release of the *project*, which stays as it is; for the main thread.
+
+    Raises WrongUseError where there is none or the *request* is faulty, and HelloError where
+    this machine cannot do it. At the end, however it comes, no program runs and no file is left.
+    """
+    began = perf_counter()
+    settings = settings_of(project)
+    chosen = choose(request, settings)
+    with _planned(project.resolve(), request, settings) as plan, warnings.catch_warnings():
+        # It tells everybody who imports it without Markdown; the step metadata says it better.
+        warnings.filterwarnings("ignore", module="readme_renderer")
+        copy_project(plan)
+        results = take_steps(plan, chosen.names, watch, chosen.left_out)
+        name, version = _name_and_version(plan)
+        seconds = round(perf_counter() - began, 2)
+        report = Report(name, version, results, artifacts_of(plan), seconds)
+        _keep(report, plan, request)
+    return report
+
+
+def settings_of(project: Path) -> Settings:
+    """Return what the project says of its rehearsal; raise WrongUseError where there is none."""
+    if not project.is_dir():
+        raise WrongUseError("no such folder", str(project), next_step="give a project's folder")
+    if not any((project / name).is_file() for name in DECLARATIONS):
+        raise WrongUseError(
+            "no project in this folder",
+            str(project),
+            next_step=f"give one with a {', '.join(DECLARATIONS[:-1])} or {DECLARATIONS[-1]}",
+        )
+    return read_settings(project)
+
+
+def choose(request: Request, settings: Settings) -> Chosen:
+    """Return the steps to take; raise WrongUseError for unknown ones, or where none is left."""
+    for names in (request.only, request.skip, settings.skip):
+        _refuse_unknown(names)
+    usual = [name for name in NAMES if name != FORMATS or request.has_formats]
+    names = with_needs([*request.only, *([FORMATS] if request.has_formats else [])])
+    if not request.only:
+        names = with_needs(usual)
+    by_project = {
+        name: "pyproject.toml says to skip it" for name in settings.skip if name not in request.only
+    }
+    by_user = dict.fromkeys(request.skip, "left out, as asked for")
+    left_out = {name: why for name, why in (by_project | by_user).items() if name in names}
+    if all(set(with_needs([name])) & left_out.keys() for name in names):
+        raise WrongUseError(
+            "no step is left to take", ", ".join(left_out), next_step="skip fewer of them"
+        )
+    return Chosen(names, left_out)
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    for name in names:
+        if name not in NAMES:
+            raise unknown("step", name, NAMES, otherwise=f"take one of: {', '.join(NAMES)}")
+
+
+@contextmanager
+def _planned(project: Path, request: Request, settings: Settings) -> Iterator[Plan]:
+    with guarded_folder("hello-rehearse-") as (room, guardian):
+        processes = Processes(room, variables(os.environ, room), cores(), guardian)
+        try:
+            (room / "tmp").mkdir()
+            yield Plan(
+                project,
+                room,
+                processes,
+                settings,
+                is_offline=request.is_offline,
+                checks_name=request.checks_name,
+                within=place_in_work_tree(project),
+                commands=request.commands,
+            )
+        except OSError as error:
+            refuse_if_full(room, str(error))
+            raise
+        finally:
+            with interrupts_held_back(), terminations_ignored():
+                processes.cancel()
+
+
+def _name_and_version(plan: Plan) -> tuple[str | None, str | None]:
+    """Return what the wheel's metadata say; None where there is no wheel, or it is broken."""
+    for wheel in (path for path in plan.artifacts if path.suffix == ".whl"):
+        try:
+            with zipfile.ZipFile(wheel) as archive:
+                (name,) = (
+                    name for name in archive.namelist() if name.endswith(".dist-info/METADATA")
+                )
+                said = message_from_bytes(archive.read(name))
+        except (ValueError, OSError, zipfile.BadZipFile):
+            continue
+        return said["Name"], said["Version"]
+    return None, None
+
+
+def _keep(report: Report, plan: Plan, request: Request) -> None:
+    """Write what is to stay, before the room is removed."""
+    folder = request.keep
+    files = [request.html] if request.html else []
+    if folder:
+        with _writing(folder):
+            for path in plan.artifacts:
+                shutil.copy2(path, folder)
+            text = json.dumps(as_data(report), ensure_ascii=False, indent=2)
+            (folder / "report.json").write_text(f"{text}\n", encoding="utf-8")
+        files.append(folder / "report.html")
+    if files:
+        page = _page(report, plan, request.language)
+        for file in files:
+            with _writing(file):
+                file.write_text(page, encoding="utf-8")
+
+
+def _page(report: Report, plan: Plan, language: str) -> str:
+    # Only here: half a second that is spent on no other report.
+    from hello.rehearsal.html.page import render
+    from hello.rehearsal.particulars import gather
+
+    return render(report, gather(plan), language)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise HelloError(
+            f"cannot keep the report: {error.strerror}", str(path), next_step="give another place"
+        ) from None
