@@ -1,0 +1,3 @@
+"""Greetings without a language."""
+
+PLAIN = "Hi"
