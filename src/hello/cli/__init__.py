@@ -7,7 +7,7 @@ import click
 from hello.command import HELP, LazyGroup, examples, version_option
 from hello.errors import unknown
 
-SUBCOMMANDS = ("tour", "list", "run", "lesson", "verify", "commands")
+SUBCOMMANDS = ("tour", "list", "run", "lesson", "verify", "commands", "rehearse")
 
 
 def _load(name: str) -> click.Command:
@@ -28,6 +28,7 @@ main = version_option(
             "helloworld run heap-sort --steps",
             "helloworld lesson heap-sort --lang zh",
             "helloworld verify --json",
+            "helloworld rehearse ~/my-project",
         ),
         context_settings=HELP,
     )
