@@ -149,7 +149,7 @@ def test_without_uv_and_pip_nothing_can_be_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(installer, "find_uv", lambda _plan: None)
-    monkeypatch.setattr(installer, "find_spec", lambda _name: None)
+    monkeypatch.setattr(installer, "has_pip", lambda: False)
     (tmp_path / "project").mkdir()
     with (
         planned(tmp_path, tmp_path / "project") as plan,

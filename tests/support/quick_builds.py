@@ -34,7 +34,8 @@ def build_all(projects: Iterable[tuple[Path, Path | None]]) -> None:
     """Build each project into a new folder: pairs of (project, folder)."""
     arguments = [str(path) for pair in projects for path in pair]
     # -P: a project's packages are not to be taken for those of the environment.
-    subprocess.run((sys.executable, "-P", __file__, *arguments), check=True, timeout=DEADLINE)
+    # -B: a backend of its own is not to leave bytecode, which its sdist would take along.
+    subprocess.run((sys.executable, "-P", "-B", __file__, *arguments), check=True, timeout=DEADLINE)
 
 
 def build(project: Path, dist: Path) -> None:

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from hello.rehearsal.declaring import dependencies_in, mentioned_in
@@ -10,7 +9,7 @@ from hello.rehearsal.installer import PIP, SECONDS
 from hello.rehearsal.model import Finding, SkippedError
 from hello.rehearsal.plan import Plan
 from hello.rehearsal.redaction import redacted
-from hello.workbench.environments import Environment, reason_of
+from hello.workbench.environments import Environment, has_pip, reason_of
 from hello.workbench.processes import Ended
 
 OTHER_PYTHON = re.compile(
@@ -106,7 +105,7 @@ def _conflict(plan: Plan, environment: Environment, artifact: Path, ended: Ended
 
 def explain(plan: Plan, environment: Environment, artifact: Path) -> str:
     """Return what pip says of a conflict where it is not told to be quiet; nothing without pip."""
-    if find_spec("pip") is None:
+    if not has_pip():
         return ""
     command = (*PIP, "--python", environment.python, "install", "--dry-run", "--no-input")
     ended = plan.processes.run(*command, artifact, cwd=environment.folder, seconds=SECONDS)

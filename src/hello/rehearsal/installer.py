@@ -8,7 +8,6 @@ import re
 import sys
 import sysconfig
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 
@@ -16,7 +15,7 @@ from hello.errors import HelloError
 from hello.rehearsal.local_files import requirements_of, wheel_of
 from hello.rehearsal.pip_settings import settings_for_uv
 from hello.rehearsal.plan import Plan
-from hello.workbench.environments import Environment
+from hello.workbench.environments import Environment, has_pip
 from hello.workbench.processes import Ended
 
 PIP = (sys.executable, "-m", "pip")
@@ -63,7 +62,7 @@ def install(plan: Plan, environment: Environment, *arguments: str | Path) -> End
     uv = find_uv(plan)
     if uv is not None:
         ended = _with_uv(plan, uv, environment, arguments, is_private=is_private)
-        if ended.code == 0 or find_spec("pip") is None:
+        if ended.code == 0 or not has_pip():
             return ended
     ended = _with_pip(plan, environment, arguments, is_private=is_private)
     if ended.code != 0 and not is_private and NO_NETWORK.search(ended.output):
@@ -114,8 +113,7 @@ def _run_uv(
     *,
     is_private: bool,
 ) -> Ended:
-    has_pip = find_spec("pip") is not None
-    usual = settings_for_uv(plan, PIP) if has_pip and not is_private else {}
+    usual = settings_for_uv(plan, PIP) if has_pip() and not is_private else {}
     return plan.processes.run(
         *(uv, "pip", "install", "--python", environment.python),
         *("--quiet", "--no-progress", "--color", "never", "--no-python-downloads"),
@@ -131,7 +129,7 @@ def _run_uv(
 def _with_pip(
     plan: Plan, environment: Environment, arguments: tuple[str | Path, ...], *, is_private: bool
 ) -> Ended:
-    if find_spec("pip") is None:
+    if not has_pip():
         raise HelloError(
             "pip is not installed for the Python that runs this",
             sys.executable,

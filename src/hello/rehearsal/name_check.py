@@ -7,13 +7,13 @@ proxies: no address of an index stands here.
 import re
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import NamedTuple
 
 from hello.rehearsal.model import Finding
 from hello.rehearsal.names import is_submodule, look_alikes, prohibited
 from hello.rehearsal.plan import Plan
 from hello.rehearsal.rules import Case, named
+from hello.workbench.environments import has_pip
 
 SECONDS = 60.0
 """For one question."""
@@ -48,7 +48,7 @@ def check_name(plan: Plan, case: Case) -> Answer:
     name, version = case.built.fields.get("name", ""), case.built.fields.get("version", "")
     if not plan.checks_name:
         return Answer((), tuple(_prohibited(case, name, is_new=False)))
-    why_not = "offline" if plan.is_offline else "" if find_spec("pip") else "pip is not installed"
+    why_not = "offline" if plan.is_offline else "" if has_pip() else "pip is not installed"
     try:
         versions = () if why_not else versions_of(plan, name)
         alike = () if why_not or versions else _taken_look_alikes(plan, name)

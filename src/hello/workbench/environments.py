@@ -8,8 +8,8 @@ import locale
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
+from importlib.machinery import PathFinder
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 
 import hello
@@ -68,9 +68,17 @@ def _encoding_of_pth() -> str:
     return "utf-8" if sys.version_info >= (3, 13) else locale.getencoding()
 
 
+def has_pip() -> bool:
+    """Return whether the running Python has pip.
+
+    Not by ``importlib.util.find_spec``: setuptools hears of it, and takes it for a run of pip.
+    """
+    return PathFinder.find_spec("pip") is not None
+
+
 def pip(processes: Processes, python: Path, *arguments: str | Path) -> Ended:
     """Let pip work on the environment of *python*; raise HelloError where there is no pip."""
-    if find_spec("pip") is None:
+    if not has_pip():
         raise HelloError(
             "pip is not installed for the Python that runs this",
             sys.executable,

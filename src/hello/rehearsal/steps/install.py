@@ -6,7 +6,6 @@ Nothing else is there, neither pip nor setuptools: what is not declared will be 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from hello.rehearsal.installer import PIP, find_uv, install
 from hello.rehearsal.model import Finding, Found, SkippedError
 from hello.rehearsal.plan import Plan
 from hello.rehearsal.redaction import redacted
-from hello.workbench.environments import Environment
+from hello.workbench.environments import Environment, has_pip
 
 KINDS = ("wheel", "sdist")
 
@@ -75,7 +74,7 @@ def check(plan: Plan, environment: Environment) -> Finding | None:
     """Return what ``pip check`` says against the environment."""
     if uv := find_uv(plan):
         command = (uv, "pip", "check", "--python", environment.python, "--color", "never")
-    elif find_spec("pip"):
+    elif has_pip():
         command = (*PIP, "--python", environment.python, "check", "--disable-pip-version-check")
     else:
         return None
