@@ -31,7 +31,7 @@ def project(backend: str, rest: str = "", *, code: str = READS, data: str = "wor
         (
             "setuptools",
             "",
-            """'greeter = ["*.json"]' to [tool.setuptools.package-data] in pyproject.toml""",
+            "'*.json' to 'greeter' in [tool.setuptools.package-data] of pyproject.toml",
         ),
         ("hatchling", "", "'src/greeter/words.json' to artifacts of [tool.hatch.build]"),
         (
@@ -81,11 +81,11 @@ def test_named_data_is_a_fault(tmp_path: Path, backend: str, rest: str, remedy: 
     [
         (
             {"setup.cfg": "[options]\npackages = find:\n"},
-            "add 'greeter = *.json' to [options.package_data] in setup.cfg",
+            "add '*.json' to 'greeter' in [options.package_data] of setup.cfg",
         ),
         (
             {"setup.py": "setup(packages=['greeter'])\n"},
-            'add {"greeter": ["*.json"]} to package_data in setup.py',
+            "add '*.json' to 'greeter' in package_data of setup.py",
         ),
         (
             {"MANIFEST.in": "# all\nprune src\n"},
@@ -113,7 +113,7 @@ def test_data_in_a_folder_is_named_by_folder_and_ending(tmp_path: Path) -> None:
     )
 
     assert not finding.is_warning
-    assert """'greeter = ["lang/*.json"]'""" in finding.remedy
+    assert "'lang/*.json' to 'greeter'" in finding.remedy
 
 
 def test_folder_and_ending_are_named_in_one_file(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_pattern_is_that_of_the_nearest_package(tmp_path: Path) -> None:
 
     found = contents_of(tmp_path, {**source, "src/greeter/plain/__init__.py": ""}, wheel)
 
-    assert """'"greeter.plain" = ["data/*.json"]'""" in only(found, "package-data-lost").remedy
+    assert "'data/*.json' to 'greeter.plain'" in only(found, "package-data-lost").remedy
 
 
 def test_data_that_nothing_names_is_a_warning(tmp_path: Path) -> None:

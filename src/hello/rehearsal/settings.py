@@ -60,7 +60,7 @@ def read_settings(folder: Path) -> Settings:
             )
     scripts = table.get("scripts", {})
     if not isinstance(scripts, dict):
-        raise _wrong("scripts", scripts)
+        raise _wrong("scripts", scripts, "a table: a list of arguments, or false, for each script")
     return Settings(
         skip=_texts(table, "skip") or (),
         top_level=_texts(table, "top-level"),
@@ -77,11 +77,9 @@ def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
         return None
     value = table[key]
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise _wrong(key, value)
+        raise _wrong(key, value, f'a list of texts, as in {key} = ["..."]')
     return tuple(value)
 
 
-def _wrong(key: str, value: object) -> WrongUseError:
-    return WrongUseError(
-        f"[{TABLE}] {key} is not what it should be", value, next_step="see the lesson 'publishing'"
-    )
+def _wrong(key: str, value: object, form: str) -> WrongUseError:
+    return WrongUseError(f"[{TABLE}] has a wrong {key}", value, next_step=f"write {form}")

@@ -6,6 +6,13 @@ from hello.rehearsal.configuration import HATCH, PDM, UV, Configuration
 from hello.rehearsal.places import Place
 from hello.rehearsal.telling import several
 
+PACKAGE_DATA = {
+    "pyproject.toml": "[tool.setuptools.package-data] of pyproject.toml",
+    "setup.cfg": "[options.package_data] of setup.cfg",
+    "setup.py": "package_data of setup.py",
+}
+"""Where setuptools reads which data a package has, by the file that the project has."""
+
 
 def how_to_ship(
     configuration: Configuration, lost: Sequence[Place], packages: Sequence[str]
@@ -40,17 +47,8 @@ def _package_data(
         patterns = wanted.setdefault(package.replace("/", "."), [])
         if (pattern := _pattern(place.installed[len(package) + 1 :])) not in patterns:
             patterns.append(pattern)
-    match configuration.setuptools_file:
-        case "setup.cfg":
-            entries = [f"'{name} = {', '.join(found)}'" for name, found in wanted.items()]
-            return f"add {several(entries)} to [options.package_data] in setup.cfg"
-        case "setup.py":
-            found = ", ".join(f'"{name}": {_listed(one)}' for name, one in wanted.items())
-            return f"add {{{found}}} to package_data in setup.py"
-        case _:
-            entries = [f"'{_key(name)} = {_listed(found)}'" for name, found in wanted.items()]
-            table = "[tool.setuptools.package-data] in pyproject.toml"
-            return f"add {several(entries)} to {table}"
+    entries = [f"{_listed(found)} to '{name}'" for name, found in wanted.items()]
+    return f"add {several(entries)} in {PACKAGE_DATA[configuration.setuptools_file]}"
 
 
 def _nearest(folder: str, packages: Sequence[str]) -> str:
@@ -66,9 +64,5 @@ def _pattern(path: str) -> str:
     return path if not dot or not stem or name == "py.typed" else f"{folder}{slash}*.{ending}"
 
 
-def _key(package: str) -> str:
-    return f'"{package}"' if "." in package else package
-
-
 def _listed(patterns: Sequence[str]) -> str:
-    return "[" + ", ".join(f'"{pattern}"' for pattern in patterns) + "]"
+    return ", ".join(f"'{pattern}'" for pattern in patterns)
