@@ -91,7 +91,7 @@ def format_(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the types."""
-    install_group(session, ".[docs]")
+    install_group(session, ".[docs,rehearse]")
     session.run("mypy")
 
 
