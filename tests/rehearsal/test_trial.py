@@ -307,6 +307,13 @@ TINY = {
         },
         evidence="import raises_on_purpose.inner: ImportError: take the extra",
     ),
+    "for_others": Tiny(
+        {
+            "for_others/__init__.py": "",
+            "for_others/inner/__init__.py": "import sys\nassert sys.platform == 'other'",
+        },
+        evidence="import for_others.inner: it is for another system",
+    ),
     "spoils": Tiny(
         {
             "spoils/__init__.py": "",

@@ -4,6 +4,7 @@ What this machine lacks (a display, a terminal, a module that only other systems
 fault, nor is a package for an extra that was not asked for.
 """
 
+import linecache
 import re
 import sys
 from pathlib import Path
@@ -33,6 +34,9 @@ DELIBERATE = {
 }
 """What a package raises on purpose that is for other systems, or for other libraries' users."""
 
+OTHER_SYSTEM = re.compile(r"assert\b.*\b(?:sys\.platform|os\.name|platform\.system)")
+"""How a module says which system it is for; type checkers read no further on others."""
+
 CANNOT_IMPORT = re.compile(
     r"cannot import name '(\w+)' from (?:partially initialized module )?'([\w.]+)'"
 )
@@ -60,9 +64,15 @@ def verdict_of(failure: Failure, subject: Subject) -> Verdict:
     if verdict := _of_import(failure, subject) or _of_file(failure, subject):
         return verdict
     said = f"{failure.name}: {failure.message}" if failure.message else failure.name
+    return _on_purpose(said, failure, subject) or _fails(said, failure, subject)
+
+
+def _on_purpose(said: str, failure: Failure, subject: Subject) -> Excuse | None:
+    if failure.name == "AssertionError" and OTHER_SYSTEM.search(_line(failure)):
+        return Excuse("it is for another system")
     if subject.role in {Role.PACKAGE, Role.PLUGIN} and failure.name in DELIBERATE:
         return Excuse(said)
-    return _fails(said, failure, subject)
+    return None
 
 
 def _of_import(failure: Failure, subject: Subject) -> Verdict | None:
@@ -90,6 +100,11 @@ def place_in(failure: Failure, subject: Subject) -> str:
             if name in subject.installed.files:
                 return f" ({name}, line {line})"
     return ""
+
+
+def _line(failure: Failure) -> str:
+    """Return the line of code that raised it; nothing where it cannot be read."""
+    return linecache.getline(*failure.frames[-1]) if failure.frames else ""
 
 
 def _no_name(name: str, module: str, subject: Subject, where: str) -> Cause:
