@@ -108,6 +108,16 @@ def server(tmp_path: Path) -> Iterator[RedisServer]:
         yield running
 
 
+def introduced(rooms: list[Room]) -> list[Room]:
+    """Return the two *rooms* when each has heard the other: from then on gaps are seen."""
+    here, there = rooms
+    here.say("before")
+    assert there.hears("before")
+    there.say("before")
+    assert here.hears("before")
+    return rooms
+
+
 @pytest.fixture
 def rooms(server: RedisServer) -> Iterator[list[Room]]:
     with joined(server.url, 2) as both:
@@ -170,9 +180,47 @@ def test_a_killed_broker_comes_back(server: RedisServer, rooms: list[Room]) -> N
     assert here.said.so_far == there.said.so_far == [AWAY, AGAIN]
 
 
+def test_who_does_not_hear_yet_is_waited_for(
+    server: RedisServer, rooms: list[Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sends before it has subscribed; what is passed on at that moment, it would miss."""
+    here, there = introduced(rooms)
+    server.kill()
+    assert [room.said.next() for room in rooms] == [AWAY] * 2
+    here.say("alone")
+    publish, receive = Link.publish, Link.receive
+    here_is_in, spoken, passed_on = threading.Event(), threading.Event(), threading.Event()
+
+    def send(self: Link, kind: Any, sender: str, *rest: Any) -> None:
+        if sender == there.backplane.server:
+            assert here_is_in.wait(DEADLINE)
+            publish(self, kind, sender, *rest)
+            spoken.set()
+            return
+        publish(self, kind, sender, *rest)
+        if kind == "lines":
+            passed_on.set()
+
+    def hear(self: Link, *arguments: Any) -> None:
+        if threading.current_thread() is there.backplane._thread and not spoken.is_set():  # noqa: SLF001  # the one of the two
+            assert spoken.wait(DEADLINE)
+            passed_on.wait(1.0)
+        receive(self, *arguments)
+        if here.backplane.is_joined:
+            here_is_in.set()
+
+    monkeypatch.setattr(Link, "publish", send)
+    monkeypatch.setattr(Link, "receive", hear)
+    server.start()
+
+    assert here.said.next() == AGAIN
+    assert there.hears("alone")
+    assert there.said.so_far == [AWAY, AGAIN]
+
+
 def test_killed_while_much_is_on_its_way(server: RedisServer, rooms: list[Room]) -> None:
     """What the broker had in its hands is lost or not; nothing comes twice, gaps are said."""
-    here, there = rooms
+    here, there = introduced(rooms)
     lines = [f"{number}" for number in range(3_000)]
     for line in lines:
         here.say(line)

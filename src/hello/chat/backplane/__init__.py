@@ -182,7 +182,12 @@ class Backplane:
         """Note what *message* tells; return whether it has lines that are new to us."""
         if message.server == self.server:
             link.unanswered_since = None
+            if not link.is_heard:
+                link.is_heard = True
+                sender.beat()
             self._note_joined()
+            return False
+        if message.kind == "probe":
             return False
         if message.kind == "bye":
             self._peers.caught_up(message.server, message.number, now)

@@ -26,11 +26,12 @@ HEARTBEAT = 10
 
 LONGEST_ID = 64
 
-Kind = Literal["lines", "beat", "bye"]
+Kind = Literal["lines", "probe", "beat", "bye"]
+"""A probe is for its sender alone; a beat also tells the others that its sender hears them."""
 
 
 class Message(NamedTuple):
-    """What server *server* sent: its batch *number*, or that all up to it have left."""
+    """What *server* sent: its batch *number*, or that all up to it have left."""
 
     server: str
     kind: Kind
@@ -59,6 +60,8 @@ class Link:
         self._handle: Callable[[Message], bool] = lambda _message: True
         self._bug: Exception | None = None
         self.failure: BrokerLostError | None = None
+        self.is_heard = False
+        """Whether anything came back: only then does the broker hand us what the others send."""
         self.unanswered_since: float | None = None
         """When the first message was sent whose echo has not come back."""
         exchange = kombu.Exchange(

@@ -10,6 +10,9 @@ from hello.chat.backplane.outbox import Outbox
 BEAT_EVERY = 2.0
 """Seconds after which a server says its number again, also where nobody talks."""
 
+PROBE_EVERY = 0.1
+"""The same until a first message has come back: so soon are we in."""
+
 HOLD = 4.0
 """Seconds for which, after an outage, we wait for the others to be back before we pass on."""
 
@@ -54,13 +57,21 @@ class Sender:
                     self._send_mark("bye")
                     return
                 if now >= self._next_beat:
-                    self._next_beat = now + BEAT_EVERY
-                    self._send_mark("beat")
+                    self._send_beat(now)
                 self._send_batch(self._next_beat - now)
         except BrokerLostError:
             self._outbox.give_back()
 
-    def _send_mark(self, kind: Literal["beat", "bye"]) -> None:
+    def _send_beat(self, now: float) -> None:
+        """Do not call it a beat before we hear: the others would pass on what we would miss.
+
+        Redis is asked to subscribe by the receiving thread, and may hear of it after this.
+        """
+        is_heard = self._link.is_heard
+        self._next_beat = now + (BEAT_EVERY if is_heard else PROBE_EVERY)
+        self._send_mark("beat" if is_heard else "probe")
+
+    def _send_mark(self, kind: Literal["probe", "beat", "bye"]) -> None:
         self._link.publish(kind, self._server, self._outbox.left_with, b"")
 
     def _send_batch(self, timeout: float) -> None:
