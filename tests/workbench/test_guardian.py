@@ -93,6 +93,13 @@ def test_at_the_usual_end_no_program_that_left_its_group_goes_on(tmp_path: Path)
     assert not folder.exists()
 
 
+def test_the_folder_can_be_made_within_another(tmp_path: Path) -> None:
+    with guarded_folder(".hello-test-", tmp_path) as (folder, _):
+        assert list(tmp_path.iterdir()) == [folder]
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_guard_leaves_with_us(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[subprocess.Popen[bytes]] = []
 

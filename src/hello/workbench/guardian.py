@@ -67,14 +67,16 @@ UNGUARDED = Guardian(None)
 
 
 @contextmanager
-def guarded_folder(prefix: str) -> Iterator[tuple[Path, Guardian]]:
+def guarded_folder(prefix: str, within: Path | None = None) -> Iterator[tuple[Path, Guardian]]:
     """Yield a new temporary folder and its guardian; the folder is removed at the end.
 
-    For the main thread. Raises FullDiskError where there is no space left.
+    It is made in the folder *within*, or where temporary files are. For the main thread. Raises
+    FullDiskError where there is no space left, and OSError where it cannot be made.
     """
     with interrupts_held_back():
         guardian = Guardian(_start_guard())
-    folder = Path(tempfile.gettempdir()).resolve() / f"{prefix}{secrets.token_hex(6)}"
+    parent = within or Path(tempfile.gettempdir())
+    folder = parent.resolve() / f"{prefix}{secrets.token_hex(6)}"
     try:
         guardian.will_make(folder)
         try:
