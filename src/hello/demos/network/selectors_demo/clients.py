@@ -9,6 +9,7 @@ from typing import Self
 from hello.chat.limits import Limits
 from hello.chat.servers.selectors_server import SelectorsServer
 from hello.chat.settings import ServerSettings
+from hello.joining import join_started
 
 PATIENCE = 10.0
 AT_MOST = 65_536
@@ -19,12 +20,12 @@ def running(limits: Limits | None = None) -> Iterator[SelectorsServer]:
     """Give a server that serves in a thread of its own; at the end it has stopped."""
     server = SelectorsServer(ServerSettings(port=0, limits=limits or Limits()))
     thread = threading.Thread(target=server.run, name="server")
-    thread.start()
     try:
+        thread.start()
         yield server
     finally:
         server.stop()
-        thread.join(PATIENCE)
+        join_started([thread], PATIENCE)
 
 
 class Client:

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from hello.demos.network.socketserver_demo.facts import Failing, Served, Step
 from hello.demos.network.tcp_server.scene import PATIENCE
+from hello.interrupts import interrupts_held_back
 
 GRACE = 0.02
 """Seconds in which a client may be served that should have to wait."""
@@ -95,12 +96,15 @@ class ThreadingServer(socketserver.ThreadingMixIn, Server):
 def serving(server: Server) -> Iterator[None]:
     """Let *server* serve in a thread during the body."""
     thread = threading.Thread(target=server.serve_forever, args=(LOOK_AGAIN,), name="acceptor")
-    thread.start()
     try:
+        # Not in between: an acceptor that nobody knows of would serve for ever.
+        with interrupts_held_back():
+            thread.start()
         yield
     finally:
-        server.shutdown()
-        thread.join(PATIENCE)
+        if thread.ident is not None:  # otherwise shutdown() would wait for it
+            server.shutdown()
+            thread.join(PATIENCE)
         server.server_close()
 
 

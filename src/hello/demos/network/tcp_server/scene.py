@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from hello.demos.network.tcp_server.facts import Spoken
+from hello.joining import join_started
 
 PATIENCE = 10.0
 """Seconds. Who waits for what is sure to come gives up after these: then it is broken."""
@@ -77,12 +78,12 @@ class Guest:
 def running(server: Server) -> Iterator[None]:
     """Run *server* in a thread during the body."""
     thread = threading.Thread(target=server.run, name="server")
-    thread.start()
     try:
+        thread.start()
         yield
     finally:
         server.stop()
-        thread.join(PATIENCE)
+        join_started([thread], PATIENCE)
 
 
 @contextmanager

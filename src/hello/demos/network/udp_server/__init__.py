@@ -28,6 +28,7 @@ from hello.demos.network.udp_server.claims import CLAIMS
 from hello.demos.network.udp_server.clients import HEARTBEAT, PATIENCE, Client, in_words
 from hello.demos.network.udp_server.facts import Beat, Reply, UdpServerFacts
 from hello.demos.network.udp_server.picture import picture
+from hello.joining import join_started
 
 __all__ = ["CLAIMS", "demonstrate", "main"]
 
@@ -59,8 +60,8 @@ def demonstrate(*, burst: int = 20) -> UdpServerFacts:
     clock = Clock()
     server = UdpServer(ServerSettings(port=0), clock=clock)
     thread = threading.Thread(target=server.run, name="udp server")
-    thread.start()
     try:
+        thread.start()
         with Client(server.address) as alice, Client(server.address) as bob:
             alice.join()
             bob.join()
@@ -70,7 +71,7 @@ def demonstrate(*, burst: int = 20) -> UdpServerFacts:
             first, numbers, last = _burst(server.address, alice, burst)
     finally:
         server.stop()
-        thread.join(PATIENCE)
+        join_started([thread], PATIENCE)
     return UdpServerFacts(
         TEXTS, heard, TOO_LONG, refusal,
         replies, stranger_heard, other_cookie,
