@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class HelloError(Exception):
     """A fault that was found, or that stopped the work.
 
-    ``str(error)`` is one line: ``fact: 'value'; next step``.
+    ``str(error)`` is one line: ``fact: 'value'; next step``. ``shown`` is what stands before
+    the next step.
     """
 
     exit_code = 1
@@ -22,6 +23,8 @@ class HelloError(Exception):
     def __init__(self, fact: str, value: object = None, *, next_step: str) -> None:
         shown = fact if value is None else f"{fact}: {value!r}"
         super().__init__(f"{shown}; {next_step}")
+        self.shown = shown
+        self.next_step = next_step
 
 
 class WrongUseError(HelloError):

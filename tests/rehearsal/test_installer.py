@@ -10,7 +10,7 @@ from rehearsing import planned
 from hello.errors import HelloError
 from hello.rehearsal import installer
 from hello.rehearsal.installer import find_uv, install
-from hello.rehearsal.pip_settings import read_settings_of_pip
+from hello.rehearsal.pip_settings import read_settings_of_pip, read_way_of_pip
 from hello.rehearsal.plan import Plan
 from hello.rehearsal.steps import build
 from hello.workbench.environments import Environment
@@ -188,3 +188,28 @@ def test_uv_asks_the_indexes_that_pip_is_set_up_for(tmp_path: Path) -> None:
         "UV_FIND_LINKS": str(tmp_path),
     }
     assert read_settings_of_pip("") == {}
+
+
+def test_a_list_of_indexes_may_have_a_line_for_each() -> None:
+    """As pip's documentation writes it."""
+    listed = "global.extra-index-url='\\nhttps://a.example.com/\\nhttps://b.example.com/'\n"
+
+    assert read_settings_of_pip(listed)["UV_INDEX"] == (
+        "https://a.example.com/ https://b.example.com/"
+    )
+
+
+def test_how_pip_gets_to_an_index_is_kept_without_which() -> None:
+    listed = (
+        ":env:.cert='/env/ca.pem'\n"
+        "global.cert='/ca.pem'\n"
+        "global.extra-index-url='https://a.example.com/simple'\n"
+        "global.proxy='http://proxy.example.com:3128'\n"
+        "global.trusted-host='\\na.example.com\\nb.example.com'\n"
+    )
+    assert read_way_of_pip(listed) == {
+        "PIP_CERT": "/env/ca.pem",
+        "PIP_PROXY": "http://proxy.example.com:3128",
+        "PIP_TRUSTED_HOST": "a.example.com b.example.com",
+    }
+    assert read_way_of_pip("") == {}

@@ -56,6 +56,15 @@ def test_a_step_that_was_skipped_took_no_time() -> None:
     assert shown([Entry(RESULTS[2], "en")], 80)[0].split() == ["run", "skipped"]
 
 
+def test_progress_tells_what_a_step_does_now() -> None:
+    progress = Progress(["upload", "wait"], "en")
+    progress.note("upload", None)
+    progress.note_doing("upload", "2 of 2: thing.tar.gz")
+
+    assert shown([progress], 80)[0].split(maxsplit=4)[4:] == ["2 of 2: thing.tar.gz"]
+    assert max(map(cell_len, shown([progress], 30))) <= 30
+
+
 def test_progress_tells_what_waits_runs_and_has_ended() -> None:
     progress = Progress(["build", "install-back", "run"], "en")
     progress.note("build", None)

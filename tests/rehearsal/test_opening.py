@@ -121,3 +121,9 @@ def test_variables_of_gits_hooks_do_not_reach_programs(tmp_path: Path) -> None:
     assert settings["LANG"] == "C"
     assert settings["TMPDIR"] == os.fspath(tmp_path / "tmp")
     assert "/elsewhere" not in settings.values()
+
+
+def test_no_program_of_the_project_gets_a_password_for_an_index(tmp_path: Path) -> None:
+    theirs = {"TWINE_PASSWORD": "our word", "TWINE_USERNAME": "me", "PATH": "/bin"}
+
+    assert variables(theirs, tmp_path).keys() & theirs.keys() == {"PATH"}

@@ -14,6 +14,37 @@ SEE = "See /help/#x for more information."
         (400, f"This filename has already been used, use a different version. {SEE}", "exists", ""),
         (400, "Package 'a.whl' already exists!", "exists", "raise the version"),
         (409, "Conflict", "exists", "raise the version"),
+        (409, "The feed already contains file 'a.whl'", "exists", "raise the version"),
+        (400, "Repository does not allow updating assets: x", "exists", "raise the version"),
+        (400, "Validation failed: File name has already been taken", "exists", "raise the"),
+        (
+            400,
+            f"This filename was previously used by a file that has since been deleted. {SEE}",
+            "exists",
+            "raise the version",
+        ),
+        (409, f"The name 'tiny' conflicts with an existing project. {SEE}", "name-taken", "own"),
+        (403, "The given token isn't allowed to upload to project 'tiny'.", "name-taken", "tiny"),
+        (
+            400,
+            "The name 'json' isn't allowed (conflict with Python Standard Library module name).",
+            "name-prohibited",
+            "standard library",
+        ),
+        (
+            403,
+            "Invalid API Token: project-scoped token is not valid for project: 'email-2fa'",
+            "login",
+            "a token for email-2fa",
+        ),
+        (403, "Invalid API Token: OIDC scoped token is not valid for project 'x'", "login", "of x"),
+        (403, "Invalid API Token: token is expired", "login", "make a new token"),
+        (400, "Filename 'render-1.0.tar.gz' is invalid, should be 'a'.", "metadata", "it names"),
+        (400, "Start filename for 'entity-too' with 'entity_too'.", "metadata", "it names"),
+        (403, "Read-only mode: Uploads are temporarily disabled.", "later", "what has arrived"),
+        (403, f"New uploads are temporarily disabled. {SEE}", "later", "what has arrived"),
+        (599, "Odd", "later", "what has arrived stays"),
+        (413, "Content Too Large", "size", "leave out"),
         (400, "Only one sdist may be uploaded per release.", "exists", "raise the version"),
         (
             403,
@@ -37,7 +68,7 @@ SEE = "See /help/#x for more information."
         (400, f"File too large. Limit for project 'x' is 100 MB. {SEE}", "size", "leave out"),
         (413, "Request Entity Too Large", "size", "leave out"),
         (429, "Too Many Requests", "later", "an hour"),
-        (503, "Read-only mode", "later", "what has arrived stays"),
+        (503, "Service Unavailable", "later", "what has arrived stays"),
         (405, "Method Not Allowed", "address", "pip installs from"),
         (400, "Invalid value for classifiers. Error: 'x' is not valid.", "metadata", "it names"),
     ],
@@ -51,11 +82,48 @@ def test_explains(status: int, said: str, kind: str, remedy: str) -> None:
     assert "{" not in refusal.fact + refusal.remedy
 
 
-def test_nobody_answered() -> None:
-    refusal = explain(Answer("a.whl", sending.UNANSWERED, None, "Connection refused"))
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("Connection refused", "look whether the index runs"),
+        ("Remote end closed connection without response", "try again; what has arrived stays"),
+        ("certificate verify failed: self-signed certificate", "TWINE_CERT"),
+        ("Name or service not known", "look at the address"),
+        ("Tunnel connection failed: 403 Forbidden", "HTTPS_PROXY"),
+    ],
+)
+def test_nobody_answered(said: str, remedy: str) -> None:
+    refusal = explain(Answer("a.whl", sending.UNANSWERED, None, said))
 
     assert refusal.kind == "unanswered"
-    assert refusal.fact == "no answer came for a.whl: Connection refused"
+    assert refusal.fact == f"no answer came for a.whl: {said}"
+    assert remedy in refusal.remedy
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("Credential not found for API token.", "TWINE_PASSWORD to a token"),
+        ("the password in keyring has a line break or another control character", "copy"),
+        ("TWINE_PASSWORD has characters in it that cannot be sent", "copy the token once more"),
+        ("Unable to retrieve an OIDC token from the CI platform", "id-token: write"),
+        ("The token request failed; the index server gave the following", "trusted publisher"),
+        ("Malformed configuration in ~/.pypirc.", "mend .pypirc"),
+    ],
+)
+def test_no_login(said: str, remedy: str) -> None:
+    refusal = explain(Answer("a.whl", sending.NO_LOGIN, None, said))
+
+    assert refusal.kind == "login"
+    assert refusal.fact == f"no login for the index, nothing was sent: {said}"
+    assert remedy in refusal.remedy
+
+
+def test_wrong_address() -> None:
+    refusal = explain(Answer("a.whl", sending.MISLED, None, "redirected"))
+
+    assert refusal.kind == "address"
+    assert "last slash" in refusal.remedy
 
 
 def test_twine_refused() -> None:

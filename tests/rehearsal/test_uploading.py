@@ -222,7 +222,7 @@ def test_without_any_login_nobody_is_asked(
     with answering(TAKEN) as index:
         (answers,) = upload(processes, tmp_path, Upload(index.url, files), environment=none)
 
-    assert answers[0].kind == sending.UNFIT
+    assert answers[0].kind == sending.NO_LOGIN
     assert "Credential not found" in answers[0].said
 
 

@@ -12,7 +12,7 @@ from hello.errors import WrongUseError
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _refuse_nan(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
+def refuse_nan(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
     """Pass *value* on; NaN is in every range, as click sees it."""
     if math.isnan(value):
         raise click.BadParameter(f"{value} is not a number of seconds")
@@ -23,7 +23,7 @@ deadline_option: Decorator = click.option(
     "--deadline",
     "deadline_seconds",
     type=click.FloatRange(1, 7200),
-    callback=_refuse_nan,
+    callback=refuse_nan,
     default=600.0,
     show_default=True,
     help="End the run after this many seconds.",

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from hello.cli.options import check_places, deadline_option, html_option
+from hello.cli.watching import print_report, watching
 from hello.command import Program, examples, json_option, lang_option
 from hello.edge import print_json
 
 # Only types: at run time each is imported where it is used, so that
 # 'helloworld --help' waits for none of them.
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from hello.rehearsal.model import Report, StepResult
     from hello.rehearsal.plan import Command
-    from hello.rehearsal.runner import Watch
 
 
 def _split(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -127,7 +124,7 @@ def command(  # noqa: PLR0913  # click passes each option
     with (
         terminations_as_errors(),
         deadline(deadline_seconds),
-        _watching(steps, language, as_json=as_json) as watch,
+        watching(steps, language, as_json=as_json) as watch,
     ):
         report = rehearse(project, request, watch)
     if as_json:
@@ -135,7 +132,7 @@ def command(  # noqa: PLR0913  # click passes each option
 
         print_json(as_data(report))
     else:
-        _print(report, language)
+        print_report(report, language)
     return 1 if report.outcome == "failed" else 0
 
 
@@ -149,43 +146,3 @@ def _commands(folder: Path) -> Sequence[Command]:
         Command(row.command, row.outcome, row.error or "", tuple(one.name for one in row.artifacts))
         for row in run(find_project(folder)).rows
     ]
-
-
-@contextmanager
-def _watching(steps: Sequence[str], language: str, *, as_json: bool) -> Iterator[Watch]:
-    """Show the steps live: on a terminal in place, elsewhere each one when it has ended.
-
-    With --json, on stderr and only where that is a terminal.
-    """
-    from rich.live import Live
-
-    from hello.rehearsal.live import Entry, Progress
-    from hello.screen import console
-
-    screen = console(stderr=as_json)
-    progress = Progress(steps, language)
-    lock = threading.Lock()
-
-    def print_ended(_step: str, result: StepResult | None) -> None:
-        if result and not as_json:
-            with lock:
-                screen.print(Entry(result, language))
-
-    if not screen.is_terminal:
-        yield print_ended
-        return
-    with Live(progress, console=screen, transient=True, refresh_per_second=4):
-        yield progress.note
-
-
-def _print(report: Report, language: str) -> None:
-    """Print what has not been printed live."""
-    from hello.rehearsal.live import Entry, closing
-    from hello.screen import console
-
-    screen = console()
-    if screen.is_terminal:
-        for result in report.results:
-            screen.print(Entry(result, language))
-    for part in closing(report, language):
-        screen.print(part)

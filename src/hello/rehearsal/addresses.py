@@ -2,6 +2,8 @@
 
 import re
 from email.utils import parseaddr
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 RESERVED = {"arpa", "invalid", "local", "localhost", "onion", "test"}
 """Top-level domains that never belong to anybody (RFC 6761 and others)."""
@@ -55,3 +57,16 @@ def mail_complaint(field: str) -> str:
         if labels[-1].lower() in RESERVED:
             return f"'{address}' is at '.{labels[-1]}', which nobody has"
     return ""
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether *url* leads to this machine itself, to which no proxy leads.
+
+    >>> is_loopback("http://127.0.0.1:8080/simple/"), is_loopback("https://example.com/")
+    (True, False)
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -11,12 +11,13 @@ def as_data(report: Report) -> dict[str, object]:
         "project": report.project,
         "version": report.version,
         "outcome": report.outcome,
-        "steps": [_step(result) for result in report.results],
+        "steps": [step_as_data(result) for result in report.results],
         "artifacts": [_artifact(artifact) for artifact in report.artifacts],
     }
 
 
-def _step(result: StepResult) -> dict[str, object]:
+def step_as_data(result: StepResult) -> dict[str, object]:
+    """Return the *result* of a step, with its findings in short and in full."""
     facts = [finding.fact for finding in result.findings]
     return {
         "step": result.step,

@@ -7,13 +7,15 @@ import os
 import re
 import sys
 import sysconfig
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from shutil import which
 
 from hello.errors import HelloError
+from hello.rehearsal.addresses import is_loopback
 from hello.rehearsal.local_files import requirements_of, wheel_of
-from hello.rehearsal.pip_settings import settings_for_uv
+from hello.rehearsal.pip_settings import settings_for_uv, way_of_pip
 from hello.rehearsal.plan import Plan
 from hello.workbench.environments import Environment, has_pip
 from hello.workbench.processes import Ended
@@ -37,39 +39,68 @@ ONE_INDEX_ALONE = {
     "PIP_EXTRA_INDEX_URL": "",
     "PIP_FIND_LINKS": "",
     "PIP_NO_INDEX": "0",
-    "PIP_PROXY": "",
-    "UV_HTTP_RETRIES": "0",
     "UV_NO_CONFIG": "1",
     "UV_DEFAULT_INDEX": "",
     "UV_INDEX": "",
     "UV_EXTRA_INDEX_URL": "",
     "UV_FIND_LINKS": "",
+}
+"""The settings by which only the index of ``--index-url`` is asked."""
+
+ON_LOOPBACK = {
+    "PIP_PROXY": "",
+    "UV_HTTP_RETRIES": "0",
     "NO_PROXY": "127.0.0.1,localhost",
     "no_proxy": "127.0.0.1,localhost",
 }
-"""The settings by which only the index of ``--index-url`` is asked."""
+"""Besides, where that is on loopback: no proxy leads there."""
 
 
 def install(plan: Plan, environment: Environment, *arguments: str | Path) -> Ended:
     """Install into *environment* what *arguments* say; return how it ended, and the output.
 
     They are requirements, files, ``--no-deps``, ``--no-index``, ``--find-links FOLDER`` and
-    ``--index-url URL``; the latter on loopback, and then no other index is asked, nor is
-    anything put into a cache. Otherwise it is the index that this machine is set up for.
-    Raises HelloError where that cannot be reached, or there is neither uv nor pip.
+    ``--index-url URL``; with the latter no other index is asked, and nothing is taken from a
+    cache or put into one. Otherwise it is the index that this machine is set up for.
+    Raises HelloError where the index cannot be reached, unless that is on loopback, and where
+    there is neither uv nor pip.
     """
-    is_private = "--index-url" in arguments
+    alone = _settings_for_one(plan, arguments)
     uv = find_uv(plan)
     if uv is not None:
-        ended = _with_uv(plan, uv, environment, arguments, is_private=is_private)
+        ended = _with_uv(plan, uv, environment, arguments, alone)
         if ended.code == 0 or not has_pip():
             return ended
-    ended = _with_pip(plan, environment, arguments, is_private=is_private)
-    if ended.code != 0 and not is_private and NO_NETWORK.search(ended.output):
-        raise HelloError(
+    ended = _with_pip(plan, environment, arguments, alone)
+    is_near = is_loopback(index_named_by(arguments))
+    if ended.code != 0 and not is_near and NO_NETWORK.search(ended.output):
+        raise NoNetworkError
+    return ended
+
+
+class NoNetworkError(HelloError):
+    """An index cannot be reached."""
+
+    def __init__(self) -> None:
+        super().__init__(
             "the package index cannot be reached", next_step="connect, or take --offline"
         )
-    return ended
+
+
+def index_named_by(arguments: Sequence[str | Path]) -> str:
+    """Return the URL after ``--index-url``; nothing without it."""
+    words = [*map(str, arguments), ""]
+    return words[words.index("--index-url") + 1] if "--index-url" in words else ""
+
+
+def _settings_for_one(plan: Plan, arguments: Sequence[str | Path]) -> Mapping[str, str] | None:
+    """Return the variables by which only the index in *arguments* is asked; None without one."""
+    index = index_named_by(arguments)
+    if not index:
+        return None
+    if is_loopback(index):
+        return ONE_INDEX_ALONE | ON_LOOPBACK
+    return (way_of_pip(plan, PIP) if has_pip() else {}) | ONE_INDEX_ALONE
 
 
 def find_uv(plan: Plan) -> str | None:
@@ -83,14 +114,13 @@ def _with_uv(
     uv: str,
     environment: Environment,
     arguments: tuple[str | Path, ...],
-    *,
-    is_private: bool,
+    alone: Mapping[str, str] | None,
 ) -> Ended:
     """Let uv install it; files first and alone: uv would keep what it caches of them for ever."""
     files = [Path(one) for one in arguments if isinstance(one, Path) and one.is_file()]
     files = [file for file in files if file.name.endswith(ARTIFACTS)]
     others = tuple(one for one in arguments if one not in files)
-    run = partial(_run_uv, plan, uv, environment, is_private=is_private)
+    run = partial(_run_uv, plan, uv, environment, alone=alone)
     if not files:
         return run(others)
     wheels = [wheel for file in files if (wheel := wheel_of(plan, environment, file))]
@@ -110,24 +140,26 @@ def _run_uv(
     uv: str,
     environment: Environment,
     arguments: tuple[str | Path, ...],
-    *,
-    is_private: bool,
+    alone: Mapping[str, str] | None,
 ) -> Ended:
-    usual = settings_for_uv(plan, PIP) if has_pip() and not is_private else {}
+    usual = settings_for_uv(plan, PIP) if has_pip() and alone is None else {}
     return plan.processes.run(
         *(uv, "pip", "install", "--python", environment.python),
         *("--quiet", "--no-progress", "--color", "never", "--no-python-downloads"),
-        *(("--no-cache",) if is_private else ()),
-        *(("--offline",) if plan.is_offline and not is_private else ()),
+        *(("--no-cache",) if alone is not None else ()),
+        *(("--offline",) if plan.is_offline and alone is None else ()),
         *arguments,
         cwd=environment.folder,
-        environment=ONE_INDEX_ALONE if is_private else usual,
+        environment=usual if alone is None else alone,
         seconds=SECONDS,
     )
 
 
 def _with_pip(
-    plan: Plan, environment: Environment, arguments: tuple[str | Path, ...], *, is_private: bool
+    plan: Plan,
+    environment: Environment,
+    arguments: tuple[str | Path, ...],
+    alone: Mapping[str, str] | None,
 ) -> Ended:
     if not has_pip():
         raise HelloError(
@@ -138,10 +170,10 @@ def _with_pip(
     return plan.processes.run(
         *(*PIP, "--python", environment.python, "install"),
         *("--disable-pip-version-check", "--no-input", "--quiet", "--retries", "1"),
-        *(("--no-cache-dir",) if is_private else ()),
-        *(("--no-index",) if plan.is_offline and not is_private else ()),
+        *(("--no-cache-dir",) if alone is not None else ()),
+        *(("--no-index",) if plan.is_offline and alone is None else ()),
         *arguments,
         cwd=environment.folder,
-        environment=ONE_INDEX_ALONE if is_private else {},
+        environment=alone or {},
         seconds=SECONDS,
     )

@@ -60,7 +60,7 @@ class Entry:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         name = Text(self._result.step, style="bold")
-        lines = [_outcome(self._result, self._language), *self._lines()]
+        lines = [outcome_line(self._result, self._language), *self._lines()]
         if options.max_width < NARROW:
             yield name
             for line in lines:
@@ -86,7 +86,7 @@ def _finding(finding: Finding, language: str) -> Iterable[RenderableType]:
     yield Wrapped(f"{words['remedy']}{finding.remedy}")
 
 
-def _outcome(result: StepResult, language: str) -> Text:
+def outcome_line(result: StepResult, language: str) -> Text:
     """Return the outcome; with its time, unless it took none."""
     parts = [(WORDS[language][result.outcome], STYLES[result.outcome])]
     if result.outcome is not Outcome.SKIPPED:
@@ -100,6 +100,7 @@ class Progress:
     def __init__(self, steps: Iterable[str], language: str) -> None:
         self._results: dict[str, StepResult | None] = dict.fromkeys(steps)
         self._began: dict[str, float] = {}
+        self._doing: dict[str, str] = {}
         self._language = language
 
     def note(self, step: str, result: StepResult | None) -> None:
@@ -107,12 +108,18 @@ class Progress:
         self._began.setdefault(step, monotonic())
         self._results[step] = result
 
+    def note_doing(self, step: str, text: str) -> None:
+        """Take note of what *step*, which has begun, does or waits for now, in a few words."""
+        self._doing[step] = text
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, overflow="ellipsis")
         for step, result in list(self._results.items()):
-            table.add_row(step, _outcome(result, self._language) if result else self._state(step))
+            table.add_row(
+                step, outcome_line(result, self._language) if result else self._state(step)
+            )
         yield table
         done = sum(result is not None for result in self._results.values())
         yield Text(WORDS[self._language]["done"].format(done=done, all=len(self._results)), "dim")
@@ -120,7 +127,8 @@ class Progress:
     def _state(self, step: str) -> Text:
         if step not in self._began:
             return Text(WORDS[self._language]["waits"], "dim")
-        return Text(f"... {monotonic() - self._began[step]:.0f} s", "cyan")
+        elapsed = f"... {monotonic() - self._began[step]:.0f} s  {self._doing.get(step, '')}"
+        return Text(elapsed.rstrip(), "cyan")
 
 
 def closing(report: Report, language: str) -> Iterable[RenderableType]:

@@ -27,7 +27,8 @@ GIT_PLACES = {
 def variables(settings: Mapping[str, str], room: Path) -> dict[str, str]:
     """Return the environment variables of all programs; *settings* are the user's own.
 
-    git may neither look for a repository above the *room*, nor fetch what it lacks.
+    git may neither look for a repository above the *room*, nor fetch what it lacks. What runs
+    here is the project's and others' code: it gets no password for an index.
     """
     inherited = child_environment(settings)
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(room / "tmp"))
@@ -38,6 +39,7 @@ def variables(settings: Mapping[str, str], room: Path) -> dict[str, str]:
         "GIT_CEILING_DIRECTORIES": str(room),
     }
     kept = {name: value for name, value in inherited.items() if name not in GIT_PLACES}
+    kept = {name: value for name, value in kept.items() if not name.startswith("TWINE_")}
     return kept | temporary | git
 
 

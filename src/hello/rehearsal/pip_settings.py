@@ -4,14 +4,14 @@ Without them uv would look for a company's own packages on the public index, whe
 may have put something of the same name.
 """
 
-import shlex
+from ast import literal_eval
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from hello.rehearsal.plan import Plan
-from hello.workbench.processes import Processes
 
 OF_UV = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -21,9 +21,12 @@ OF_UV = {
 }
 """The variables that say to uv what a key says to pip."""
 
+WAY = ("proxy", "cert", "client-cert", "trusted-host", "timeout", "keyring-provider")
+"""Keys of pip that say how to get to an index, and not to which."""
+
 SEPARATORS = {"UV_FIND_LINKS": ","}
 
-_known: dict[Path, dict[str, str]] = {}
+_known: dict[Path, str] = {}
 _lock = Lock()
 
 
@@ -34,15 +37,30 @@ def settings_for_uv(plan: Plan, pip: tuple[str | Path, ...]) -> dict[str, str]:
     """
     if any(name.startswith("UV_") and "INDEX" in name for name in plan.processes.environment):
         return {}
+    return read_settings_of_pip(_listed(plan, pip))
+
+
+def way_of_pip(plan: Plan, pip: tuple[str | Path, ...]) -> dict[str, str]:
+    """Return the variables that keep how the command *pip* gets to an index, without its files."""
+    return read_way_of_pip(_listed(plan, pip))
+
+
+def _listed(plan: Plan, pip: tuple[str | Path, ...]) -> str:
     with _lock:  # several steps install at the same time
         if plan.room not in _known:
-            _known[plan.room] = _ask(plan.processes, pip, plan.room)
+            ended = plan.processes.run(*pip, "config", "list", cwd=plan.room)
+            _known[plan.room] = ended.output if ended.code == 0 else ""
         return _known[plan.room]
 
 
-def _ask(processes: Processes, pip: tuple[str | Path, ...], folder: Path) -> dict[str, str]:
-    ended = processes.run(*pip, "config", "list", cwd=folder)
-    return read_settings_of_pip(ended.output) if ended.code == 0 else {}
+def read_way_of_pip(listed: str) -> dict[str, str]:
+    """Return the variables that say again what ``pip config list`` says of the way to an index.
+
+    >>> read_way_of_pip("global.proxy='http://127.0.0.1:3128'")
+    {'PIP_PROXY': 'http://127.0.0.1:3128'}
+    """
+    settings = ((key, " ".join(words)) for key, words in _settings(listed) if key in WAY)
+    return {f"PIP_{key.upper().replace('-', '_')}": value for key, value in settings if value}
 
 
 def read_settings_of_pip(listed: str) -> dict[str, str]:
@@ -52,17 +70,31 @@ def read_settings_of_pip(listed: str) -> dict[str, str]:
     {'UV_DEFAULT_INDEX': 'https://user@example.com/simple'}
     """
     found: dict[str, str] = {}
-    # The weakest first, as later ones replace them; pip lists them by name.
-    ranks = {"global": 0, "user": 1, "site": 2, "install": 3, ":env:": 4}
-    lines = [line.partition("=") for line in listed.splitlines()]
-    for name, _, value in sorted(lines, key=lambda line: ranks.get(line[0].partition(".")[0], 3)):
-        variable = OF_UV.get(name.rpartition(".")[2])
-        words = " ".join(shlex.split(value)).split() if variable else []
+    for key, words in _settings(listed):
+        variable = OF_UV.get(key)
         there = [word for word in words if _may_be_there(word)]
         if variable and there:
             found[variable] = SEPARATORS.get(variable, " ").join(there)
     # As pip does it: what its user has set up is to be installed, not an older one.
     return found | ({"UV_INDEX_STRATEGY": "unsafe-best-match"} if "UV_INDEX" in found else {})
+
+
+def _settings(listed: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each key with the words of its value, the weakest first: later ones replace them."""
+    ranks = {"global": 0, "user": 1, "site": 2, "install": 3, ":env:": 4}
+    lines = [line.partition("=") for line in listed.splitlines()]  # pip lists them by name
+    for name, _, value in sorted(lines, key=lambda line: ranks.get(line[0].partition(".")[0], 3)):
+        key = name.rpartition(".")[2]
+        if key in OF_UV or key in WAY:
+            yield key, _text(value).split()
+
+
+def _text(shown: str) -> str:
+    """Return the value that pip shows as Python would; it may have several lines."""
+    try:
+        return str(literal_eval(shown))
+    except (ValueError, SyntaxError):
+        return shown
 
 
 def _may_be_there(place: str) -> bool:

@@ -1,8 +1,6 @@
 """A whole rehearsal: a room, a copy of the project, the steps, and what is kept of them."""
 
-import json
 import os
-import shutil
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -12,9 +10,9 @@ from email import message_from_bytes
 from pathlib import Path
 from time import perf_counter
 
-from hello.errors import HelloError, WrongUseError, unknown
+from hello.errors import WrongUseError, unknown
 from hello.interrupts import interrupts_held_back
-from hello.rehearsal.data import as_data
+from hello.rehearsal.keeping import keep
 from hello.rehearsal.model import Report
 from hello.rehearsal.opening import copy_project, place_in_work_tree, variables
 from hello.rehearsal.plan import Commands, Plan
@@ -60,19 +58,29 @@ def rehearse(project: Path, request: Request, watch: Watch = lambda _name, _resu
     Raises WrongUseError where there is none or the *request* is faulty, and HelloError where
     this machine cannot do it. At the end, however it comes, no program runs and no file is left.
     """
+    with rehearsing(project, request, watch) as (_plan, report):
+        return report
+
+
+@contextmanager
+def rehearsing(
+    project: Path, request: Request, watch: Watch = lambda _name, _result: None
+) -> Iterator[tuple[Plan, Report]]:
+    """Rehearse as ``rehearse`` does; in the body, what was built and installed is still there."""
     began = perf_counter()
     settings = settings_of(project)
     chosen = choose(request, settings)
-    with _planned(project.resolve(), request, settings) as plan, warnings.catch_warnings():
-        # It tells everybody who imports it without Markdown; the step metadata says it better.
-        warnings.filterwarnings("ignore", module="readme_renderer")
-        copy_project(plan)
-        results = take_steps(plan, chosen.names, watch, chosen.left_out)
-        name, version = _name_and_version(plan)
-        seconds = round(perf_counter() - began, 2)
-        report = Report(name, version, results, artifacts_of(plan), seconds)
-        _keep(report, plan, request)
-    return report
+    with planned(project.resolve(), request, settings) as plan:
+        with warnings.catch_warnings():
+            # It tells everybody who imports it without Markdown; the step metadata says it better.
+            warnings.filterwarnings("ignore", module="readme_renderer")
+            copy_project(plan)
+            results = take_steps(plan, chosen.names, watch, chosen.left_out)
+            name, version = name_and_version(plan)
+            seconds = round(perf_counter() - began, 2)
+            report = Report(name, version, results, artifacts_of(plan), seconds)
+            keep(report, plan, folder=request.keep, page=request.html, language=request.language)
+        yield plan, report
 
 
 def settings_of(project: Path) -> Settings:
@@ -115,7 +123,8 @@ def _refuse_unknown(names: Iterable[str]) -> None:
 
 
 @contextmanager
-def _planned(project: Path, request: Request, settings: Settings) -> Iterator[Plan]:
+def planned(project: Path, request: Request, settings: Settings) -> Iterator[Plan]:
+    """Yield the Plan of a new room, which is empty; at the end it is gone, its programs ended."""
     with guarded_folder("hello-rehearse-") as (room, guardian):
         processes = Processes(room, variables(os.environ, room), cores(), guardian)
         try:
@@ -138,7 +147,7 @@ def _planned(project: Path, request: Request, settings: Settings) -> Iterator[Pl
                 processes.cancel()
 
 
-def _name_and_version(plan: Plan) -> tuple[str | None, str | None]:
+def name_and_version(plan: Plan) -> tuple[str | None, str | None]:
     """Return what the wheel's metadata say; None where there is no wheel, or it is broken."""
     for wheel in (path for path in plan.artifacts if path.suffix == ".whl"):
         try:
@@ -151,39 +160,3 @@ def _name_and_version(plan: Plan) -> tuple[str | None, str | None]:
             continue
         return said["Name"], said["Version"]
     return None, None
-
-
-def _keep(report: Report, plan: Plan, request: Request) -> None:
-    """Write what is to stay, before the room is removed."""
-    folder = request.keep
-    files = [request.html] if request.html else []
-    if folder:
-        with _writing(folder):
-            for path in plan.artifacts:
-                shutil.copy2(path, folder)
-            text = json.dumps(as_data(report), ensure_ascii=False, indent=2)
-            (folder / "report.json").write_text(f"{text}\n", encoding="utf-8")
-        files.append(folder / "report.html")
-    if files:
-        page = _page(report, plan, request.language)
-        for file in files:
-            with _writing(file):
-                file.write_text(page, encoding="utf-8")
-
-
-def _page(report: Report, plan: Plan, language: str) -> str:
-    # Only here: half a second that is spent on no other report.
-    from hello.rehearsal.html.page import render
-    from hello.rehearsal.particulars import gather
-
-    return render(report, gather(plan), language)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise HelloError(
-            f"cannot keep the report: {error.strerror}", str(path), next_step="give another place"
-        ) from None

@@ -35,11 +35,17 @@ class Login:
 
 @dataclass(frozen=True)
 class Upload:
-    """Files for the index at *url*. Without a *login*, twine looks for one as it usually does."""
+    """Files for the index at *url*. Without a *login*, twine looks for one as it usually does.
+
+    In the section *repository* of .pypirc, too, if that is for the same address. With *attests*,
+    which not every index takes, a file comes with its attestation (PEP 740), if one lies beside.
+    """
 
     url: str
     files: tuple[Path, ...]
     login: Login | None = None
+    repository: str = ""
+    attests: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,8 +128,14 @@ def _last_begun(
 
 def _as_data(one: Upload) -> dict[str, Any]:
     login = one.login or Login("", "")
-    files = [str(file) for file in one.files]
-    return {"url": one.url, "files": files, "user": login.user, "password": login.password}
+    return {
+        "url": one.url,
+        "repository": one.repository,
+        "files": [str(file) for file in one.files],
+        "attests": one.attests,
+        "user": login.user,
+        "password": login.password,
+    }
 
 
 def _answer(data: Mapping[str, Any], login: Login | None) -> Answer:
