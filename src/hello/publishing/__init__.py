@@ -1,0 +1,1 @@
+"""Sends what passed a rehearsal to an index, and looks at what arrived."""
