@@ -17,7 +17,7 @@ COMMANDS = [
     ["say_hello", "--all"],
     ["helloworld", "list"],
     ["helloworld", "verify", "--only", "heap-sort", "--lang", "zh"],
-    ["helloworld", "tour", "--lang", "zh"],
+    ["helloworld", "tour", "--quick", "--lang", "zh"],
 ]
 EACH_COMMAND = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 

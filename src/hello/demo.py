@@ -8,7 +8,7 @@ import functools
 import logging
 import math
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,6 +25,8 @@ from hello.errors import WrongUseError
 # It costs 8 MB, which a server that draws nothing does not have.
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from hello.claims import Finding
 
 LOG_FORMAT = "%(asctime)s %(threadName)s %(thread)d %(message)s"
 """The tutorial's fields; it has the thread's name twice."""
@@ -56,6 +58,9 @@ deadline_option = click.option(
 play_option = click.option(
     "--play", is_flag=True, help="Show server and clients in one go, and check the claims."
 )
+SHARED_PARAMETERS = {"as_json", "log", "language", "deadline_seconds"}
+"""What every demo's command takes; all else is for the demo's own function."""
+
 log_option = click.option("--log", is_flag=True, help="Write the log to stderr as it happens.")
 
 
@@ -115,19 +120,38 @@ def demo_command(
     return decorate
 
 
-def _show(module_name: str, shown: Shown, language: str, *, as_json: bool) -> None:
-    from rich.text import Text
+def run_demo(command: click.Command, arguments: Sequence[str]) -> Shown:
+    """Run the demo whose *command* is called with these *arguments*; return it, not shown yet."""
+    with command.make_context(command.name, list(arguments)) as context:
+        parameters = {
+            name: value for name, value in context.params.items() if name not in SHARED_PARAMETERS
+        }
+        # What "demo_command" has wrapped: the function from the demo's own options.
+        function: Callable[..., Shown] = command.callback.__wrapped__  # type: ignore[union-attr]  # a function has it
+        with deadline(context.params["deadline_seconds"]):
+            return function(**parameters)
 
+
+def findings_of(module_name: str, result: object) -> list["Finding"]:
+    """Return the claims of the demo in the module, with the verdict of each on *result*."""
     from hello.claims import Finding, check
-    from hello.claims.report import as_data, as_table
-    from hello.screen import console
 
     claims = sys.modules[module_name].CLAIMS
     name = _name(module_name)
-    findings = [
+    return [
         Finding(name, claim, verdict)
-        for claim, verdict in zip(claims, check(claims, shown.result), strict=True)
+        for claim, verdict in zip(claims, check(claims, result), strict=True)
     ]
+
+
+def _show(module_name: str, shown: Shown, language: str, *, as_json: bool) -> None:
+    from rich.text import Text
+
+    from hello.claims.report import as_data, as_table
+    from hello.screen import console
+
+    name = _name(module_name)
+    findings = findings_of(module_name, shown.result)
     if as_json:
         data = [as_data(finding, language) for finding in findings]
         print_json({"demo": name, "result": asdict(shown.result), "claims": data})

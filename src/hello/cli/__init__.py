@@ -7,7 +7,7 @@ import click
 from hello.command import HELP, LazyGroup, examples, version_option
 from hello.errors import unknown
 
-SUBCOMMANDS = ("tour", "list", "run", "lesson", "verify", "commands", "rehearse")
+SUBCOMMANDS = ("tour", "list", "run", "lesson", "verify", "commands", "new", "rehearse", "publish")
 
 
 def _load(name: str) -> click.Command:

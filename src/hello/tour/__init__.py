@@ -1,0 +1,1 @@
+"""The tour: a newcomer's first minute, stop by stop."""
