@@ -8,7 +8,7 @@ from hello.catalogue import CHAPTERS, DEMOS
 from hello.errors import WrongUseError, unknown
 from hello.loading import FoundDemo, find_demo, find_demos
 
-TOPICS = {"packaging": "packaging"}
+TOPICS = {"packaging": "packaging", "publishing": "packaging"}
 """What has a lesson and no demo of its name, and the chapter at whose end it is read."""
 
 FRAME = 4
