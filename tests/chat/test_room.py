@@ -145,6 +145,20 @@ def test_who_takes_nothing_after_that_holds_nobody_up_again(
     assert take(room, ann) == b"e\n* too slow: 4 lines left out\n"
 
 
+def test_who_takes_nothing_after_that_and_ends_its_input_is_cut(
+    make: Callable[..., Room], clock: Clock
+) -> None:
+    """Found by hypothesis: on its way out, it held the others up once more."""
+    room = make(outbox=8, slow="skip")
+    tom, ann = slow(room, clock)
+    room.receive(tom, b"four\nfive\n")
+    room.end_of_input(ann)
+    deliver(room)
+
+    assert not room.is_paused
+    assert room.finished() == [ann]
+
+
 def test_who_takes_something_after_that_may_be_waited_for_again(
     make: Callable[..., Room], clock: Clock
 ) -> None:

@@ -249,9 +249,12 @@ class Room:
         self.counters.peak_outbox = max(self.counters.peak_outbox, waiting)
         if waiting < self.limits.outbox or member.full_since is not None:
             return
-        if member.is_stuck and not member.closing:
+        if member.is_stuck:
             # The others have been patient with it once.
-            self._skip(member)
+            if member.closing:
+                member.deadline = 0.0
+            else:
+                self._skip(member)
             return
         member.full_since = self.clock()
         self._full.add(member)

@@ -13,8 +13,11 @@ BEAT_EVERY = 2.0
 PROBE_EVERY = 0.1
 """The same until a first message has come back: so soon are we in."""
 
-HOLD = 4.0
-"""Seconds for which, after an outage, we wait for the others to be back before we pass on."""
+HOLD = 10.0
+"""Seconds for which, after an outage, we wait for the others to be back before we pass on.
+
+One that tries again every two seconds on a busy machine has to come back within them.
+"""
 
 LAST_WORDS = 0.4
 """Seconds for what is still to be passed on when we leave."""
