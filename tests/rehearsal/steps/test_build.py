@@ -319,9 +319,9 @@ def test_a_backend_that_talks_without_end_is_heard_to_the_end(tmp_path: Path) ->
 def test_secrets_that_a_backend_prints_do_not_come_into_the_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TWINE_PASSWORD", "hunter2-hunter2")
+    monkeypatch.setenv("DEPLOY_PASSWORD", "hunter2-hunter2")
     hooks = (
-        "def build_sdist(*_):\n    raise ValueError('not with ' + os.environ['TWINE_PASSWORD'])\n"
+        "def build_sdist(*_):\n    raise ValueError('not with ' + os.environ['DEPLOY_PASSWORD'])\n"
     )
     with planned(tmp_path, own(tmp_path, hooks)) as plan:
         found = take(plan)
