@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from hello.interrupts import interrupts_held_back
+from hello.interrupts import heard_once, interrupts_held_back
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="other system: no signal masks on Windows"
@@ -87,3 +87,39 @@ def test_in_another_thread_there_is_nothing_to_hold_back() -> None:
     thread.join(60)
 
     assert ran == [1]
+
+
+def test_only_the_first_is_heard_and_none_later() -> None:
+    """So what is done and said after it comes to its end."""
+    before = signal.getsignal(signal.SIGINT)
+    done = []
+
+    def interrupted() -> None:
+        with heard_once():
+            try:
+                signal.raise_signal(signal.SIGINT)
+            finally:
+                with interrupts_held_back():
+                    signal.raise_signal(signal.SIGINT)
+                signal.raise_signal(signal.SIGINT)
+                done.append("cleaned up")
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert done == ["cleaned up"]
+
+
+@pytest.mark.parametrize("before", [signal.default_int_handler, signal.SIG_IGN])
+def test_where_none_came_ctrl_c_is_as_before(before: signal.Handlers) -> None:
+    usual = signal.signal(signal.SIGINT, before)
+    try:
+        with heard_once():
+            pass
+        assert signal.getsignal(signal.SIGINT) is before
+    finally:
+        signal.signal(signal.SIGINT, usual)

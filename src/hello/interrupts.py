@@ -1,9 +1,10 @@
-"""Ctrl-C while processes are started: they are in nobody's hands yet."""
+"""Ctrl-C at a bad moment: while processes are started, or once more while all is cleaned up."""
 
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 
 @contextmanager
@@ -31,3 +32,29 @@ def interrupts_held_back() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler or signal.SIG_DFL)
         if came:
             signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def heard_once() -> Iterator[None]:
+    """Let the first Ctrl-C end the body; no further one disturbs what is done and said then.
+
+    For the main thread, and the end of a program: after that first one none is heard again, so
+    that an impatient user still reads the last line. SIGTERM is.
+    """
+    has_come = False
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        nonlocal has_come
+        if not has_come:
+            has_come = True
+            raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:  # a job in the background
+        yield
+        return
+    signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN if has_come else before or signal.SIG_DFL)

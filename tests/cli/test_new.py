@@ -78,6 +78,23 @@ def test_without_a_terminal_all_answers_are_the_defaults(place: Path) -> None:
     assert names_in(place) == ["mine"]
 
 
+@pytest.mark.parametrize("folder", ["hello-ann-lee", "."])
+def test_a_folder_named_like_a_project_names_it(
+    place: Path, git_settings: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    """As in 'helloworld new hello-ann-lee --yes' by whom git does not know."""
+    git_settings.write_text("")
+    own = place / "hello-ann-lee"
+    if folder == ".":
+        own.mkdir()
+        monkeypatch.chdir(own)
+
+    result = new(folder, "--yes", "--lang", "en")
+
+    assert result.stdout.startswith("hello-ann-lee: 18 files in ")
+    assert "\nname = hello-ann-lee\n" in (own / "setup.cfg").read_text()
+
+
 def test_what_is_given_counts(place: Path) -> None:
     options = ("--name=Hello_Zhang", "--email=-", "--shape=modern", "--lang=zh", "--no-git")
     result = new("mine", "--author", "张 三", *options, "--yes")
@@ -212,6 +229,22 @@ def test_on_a_terminal_the_user_is_asked_until_the_answer_will_do(place: Path) -
 
 
 @pseudo_terminals
+def test_whom_it_asks_in_chinese_it_answers_in_chinese(place: Path) -> None:
+    with in_terminal(IN_FOLDER, str(place), "new", "mine", "--lang", "zh") as terminal:
+        for number, answer in enumerate(["张三", "ada", "-", "queue", "\n", "round", "\n"], 1):
+            terminal.until("]: ", times=number)
+            terminal.type(f"{answer}\n".replace("\n\n", "\n"))
+        assert terminal.wait() == 0
+
+    for line in (
+        "索引不接受这个邮箱地址：'ada'；换一个，没有就填 -",
+        "索引不把这个名字给任何人：'queue'；",
+        "没有这种形式：'round'；请从 minimal、full、modern 中选一个",
+    ):
+        assert line in terminal.text
+
+
+@pseudo_terminals
 def test_what_was_given_is_not_asked_and_yes_asks_nothing(place: Path) -> None:
     given = ("--author=Ada", "--email=a@b.org", "--name=hello-ada", "--shape=minimal")
     for arguments in (("one", *given), ("two", "--yes")):
@@ -235,3 +268,12 @@ def test_who_leaves_at_a_question_gets_nothing(place: Path, question: int, key: 
         assert terminal.wait() == 130
 
     assert names_in(place) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="other system: there is no /proc")
+def test_where_no_folder_can_be_made_it_is_not_for_want_of_space(place: Path) -> None:
+    ended = as_process("/proc/x", cwd=place)
+
+    assert (ended.code, ended.stderr.count("\n")) == (2, 1)
+    assert "cannot make a project here: " in ended.stderr
+    assert "space" not in ended.stderr

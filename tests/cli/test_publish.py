@@ -101,9 +101,10 @@ def test_a_project_is_rehearsed_and_a_second_run_finishes(
     assert "tiny 1.0: passed" in broken_off.stdout
     assert f"uploaded: {NAMES[0]}" in joined(broken_off.stdout)
     assert sorted(project.rglob("*")) == before
-    (line,) = (
+    told, line = (
         line for line in broken_off.stdout.splitlines() if line.startswith("  helloworld publish ")
     )
+    assert told == line
     (folder,) = publisher.temporary.iterdir()
     assert shlex.split(line)[2] == str(folder)
 
@@ -194,9 +195,10 @@ def test_a_folder_with_nothing_to_publish_is_2(tmp_path: Path) -> None:
     [
         ("y\n", "Install it", (0, NAMES)),
         ("\n", "nothing was uploaded", (1, [])),
-        ("\x03", "interrupted", (130, [])),
+        ("\x03", "interrupted; nothing was uploaded", (130, [])),
+        ("\x04", "interrupted; nothing was uploaded", (130, [])),
     ],
-    ids=["yes", "no answer", "Ctrl-C"],
+    ids=["yes", "no answer", "Ctrl-C", "Ctrl-D"],
 )
 def test_it_asks_before_the_upload(
     publisher: Publisher, kept: Path, key: str, said: str, expected: tuple[int, list[str]]

@@ -128,19 +128,21 @@ def test_where_nothing_can_be_kept_is_said_in_one_line(tmp_path: Path, place: st
 
 
 def test_the_quick_tour_in_chinese_says_what_it_leaves_out(tmp_path: Path) -> None:
-    text = output_of(
-        *TOUR, "--quick", "--lang", "zh", environment={"TMPDIR": str(tmp_path), "COLUMNS": "60"}
-    )
+    kept, temporary = tmp_path / "kept", tmp_path / "tmp"
+    temporary.mkdir()
+    variables = {"TMPDIR": str(temporary), "COLUMNS": "400", "LOGNAME": "root", **user("张三", "")}
+    text = output_of(*TOUR, "--quick", "--lang", "zh", "--keep", kept, environment=variables)
 
     assert_in_order(text, ["--quick 省去了", *HEADERS, "学下去"])
     rehearsal = text.partition(HEADERS[5])[2]
     assert [line.split()[:2] for line in rehearsal.splitlines() if "  通过  " in line] == [
-        ["build", "通过"],
-        ["install", "通过"],
-        ["run", "通过"],
+        ["build", "通过"]
     ]
     assert "upload" not in rehearsal
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
+    (project,) = (path for path in kept.iterdir() if path.name != "rehearsed")
+    assert f"helloworld publish {project} --repository testpypi" in rehearsal
+    assert "用你的名字" not in text
 
 
 def test_without_the_extra_it_says_in_one_line_what_that_adds(tmp_path: Path) -> None:
@@ -236,7 +238,7 @@ def test_a_key_ends_the_tour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ke
         terminal.type(key)
 
         assert terminal.wait() == 0
-        assert "The tour ends here, at stop 0 of 7" in terminal.text
+        assert "The tour ends here, before its first stop" in terminal.text
 
 
 @ON_POSIX

@@ -30,6 +30,9 @@ TEXT = CAPTURE.PAGE.read_text(encoding="utf-8")
 BLOCKS = CAPTURE.blocks(TEXT)
 SHOWN = {name: block.lines for name, block in BLOCKS.items()}
 
+SHELL = re.compile(r"::\n\n((?:    .+\n)+)")
+"""A block of commands whose output is not shown."""
+
 VARIES = {
     r"\b[0-9a-f]{12,64}\b": "HASH",
     r"\d+([.,]\d+)*": "NUMBER",  # times, sizes, ports, versions of tools
@@ -132,3 +135,18 @@ def test_a_block_shows_the_lines_of_its_step(step: str | None, shown: list[str])
 
 def test_the_page_is_sound() -> None:
     docutils.core.publish_doctree(TEXT, settings_overrides={"halt_level": 2})
+
+
+def test_each_terminal_of_the_page_is_in_the_same_environment_and_folder() -> None:
+    first, other = (
+        next(block for block in SHELL.findall(TEXT) if command in block)
+        for command in ("-m venv", "pypi-server run")
+    )
+    (environment,) = re.findall(r"-m venv (\S+)", first)
+    activated, changed = f". {environment}/bin/activate", "cd ~/first-release"
+
+    for block in (first, other):
+        assert activated in block
+        assert changed in block
+    assert environment.startswith("~/")
+    assert other.index(activated) < other.index("pypi-server")

@@ -9,6 +9,7 @@ from docutils.nodes import entry, literal, row, table, tbody
 
 from hello.language import TEXT_LANGUAGES
 from hello.lesson import find_lesson
+from hello.publishing.telling import WORDS as TELLING
 
 
 def rows(language: str, number: int) -> list[row]:
@@ -47,3 +48,15 @@ def test_the_answers_are_those_of_the_index(status: int, words: str) -> None:
     said = "".join(module.read_text(encoding="utf-8") for module in modules)
 
     assert all(part in said for part in words.split(" ... ")), status
+
+
+@pytest.mark.parametrize(("language", "exercise"), [("en", "Exercises"), ("zh", "练习")])
+def test_who_is_to_finish_is_sent_to_the_command_that_is_printed(
+    language: str, exercise: str
+) -> None:
+    """Another build has other bytes, so the command of the first run would not do."""
+    lesson, exercises = find_lesson("publishing", language).split(f"\n{exercise}\n")
+    heading = TELLING[language]["finish"].rstrip(":：")
+
+    assert f"``{heading}``" in lesson
+    assert "--keep made" in exercises

@@ -143,6 +143,30 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(name: str) -> None
         assert "our-word" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["pypi", "testpypi"])
+def test_a_section_with_an_address_that_takes_no_uploads(home: Path, name: str) -> None:
+    """What was typed is right; the file is not."""
+    right = find_repository(name).upload
+    wrong = right.rstrip("/")
+    (home / ".pypirc").write_text(
+        f"[distutils]\nindex-servers = {name}\n[{name}]\nrepository = {wrong}\n"
+    )
+    with pytest.raises(WrongUseError) as caught:
+        find_repository(name)
+
+    assert str(caught.value) == (
+        f"the 'repository' of [{name}] in .pypirc is not where it takes uploads: {wrong!r};"
+        f" write {right} there"
+    )
+
+
+def test_a_section_that_index_servers_does_not_name(pypirc: Path) -> None:
+    pypirc.write_text(f"{PYPIRC}\n[own]\nrepository = https://a.example/\n")
+
+    with pytest.raises(WrongUseError, match="not among its index-servers: 'own'; add it there"):
+        find_repository("own")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -120,6 +120,10 @@ def a_step_less(data: Any) -> None:
     data["steps"] = [step for step in data["steps"] if step["step"] != "upload"]
 
 
+def an_endless_size(data: Any) -> None:
+    data["artifacts"][0]["bytes"] = float("inf")
+
+
 def other_bytes(folder: Path) -> None:
     with (folder / FILES[0]).open("ab") as file:
         file.write(b"\0")
@@ -144,6 +148,7 @@ def same_size(folder: Path) -> None:
         (lambda folder: (folder / REPORT).write_text("[" * 9999), "not what a rehearsal writes"),
         (lambda folder: (folder / REPORT).write_bytes(b"\xff"), "is not what a rehearsal writes"),
         (rewrite(lambda data: data.pop("artifacts")), "is not what a rehearsal writes"),
+        (rewrite(an_endless_size), "is not what a rehearsal writes"),
         (rewrite(lambda data: data["artifacts"].clear()), "about another project"),
         (rewrite(lambda data: data["artifacts"].pop()), "not one wheel and one sdist"),
         (rewrite(lambda data: data["artifacts"][0].update(file="../x.whl")), "not what a rehears"),

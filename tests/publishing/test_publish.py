@@ -11,6 +11,7 @@ from kept_folders import fill
 from public_index import PublicIndex, Reply
 
 from hello.errors import HelloError
+from hello.publishing import look as look_of
 from hello.publishing import publish as flow_of
 from hello.publishing import send
 from hello.publishing.addresses import find_repository
@@ -20,6 +21,7 @@ from hello.publishing.flow import Flow
 from hello.publishing.passed import rehearsed, release_of
 from hello.publishing.publish import STEPS, look, publish, result_of
 from hello.rehearsal.model import Found, Outcome, StepResult
+from hello.rehearsal.offered import Offer
 from hello.rehearsal.rehearse import Request
 from hello.workbench.termination import TerminatedError
 
@@ -68,7 +70,7 @@ def opened(kept: Path, index: PublicIndex) -> Iterator[Seen]:
     """Yield a publication of *kept* that has not begun."""
     with rehearsed(kept, Request()) as (plan, report):
         repository = find_repository(index.upload)
-        course = Course(release_of(plan, report, repository), repository, lambda: WAY_ON)
+        course = Course(release_of(plan, report, repository), repository, WAY_ON)
         seen = Seen(Flow(plan, course, 60))
         seen.flow = Flow(
             plan,
@@ -122,6 +124,21 @@ def test_nothing_is_uploaded_twice(opened: Seen, kept: Path, index: PublicIndex)
     assert result.results[0].evidence == ("tiny 1.0 is there already, with these very bytes",)
 
 
+def test_an_index_without_hashes_is_not_said_to_have_these_bytes(
+    opened: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = dict.fromkeys(FILES, Offer("", None))
+    monkeypatch.setattr(look_of, "files_on", lambda *_: names)
+
+    assert look(opened.flow).evidence == (
+        "tiny 1.0 is there already, by the name: the index does not tell all hashes",
+    )
+    del names[SDIST]
+    assert look(opened.flow).evidence == (
+        f"there already, by the name: the index does not tell all hashes: {WHEEL}",
+    )
+
+
 def test_a_version_that_exists_with_other_bytes_is_refused_before_anything_is_sent(
     opened: Seen, index: PublicIndex, tmp_path: Path
 ) -> None:
@@ -135,6 +152,7 @@ def test_a_version_that_exists_with_other_bytes_is_refused_before_anything_is_se
     assert finding.fault == "version-exists"
     assert finding.fact == f"tiny 1.0 is on the index, with other bytes: {WHEEL}, {SDIST}"
     assert "raise the version" in finding.remedy
+    assert "publish the folder that it named" in finding.remedy
     assert index.asked("POST") == before
     assert not result.way_on
 
@@ -210,8 +228,9 @@ def test_a_file_that_the_index_has_but_did_not_show(
         (Reply(429, "Too Many Requests"), State.REFUSED, WAY_ON),
         (Reply(400, "The description failed to render in RST."), State.REFUSED, ""),
         (Reply(400, "File too large."), State.REFUSED, ""),
+        (Reply(400, "The digest supplied does not match a digest."), State.REFUSED, WAY_ON),
     ],
-    ids=["login", "later", "description", "size"],
+    ids=["login", "later", "description", "size", "damaged"],
 )
 def test_the_second_file_refused(
     opened: Seen, index: PublicIndex, reply: Reply, state: State, way_on: str
@@ -234,6 +253,8 @@ def test_the_second_file_refused(
     assert opened.states == [State.UPLOADED, state]
     assert f"uploaded: {wheel.name}; {state}: {sdist.name}" in facts(result)
     assert result.way_on == way_on
+    remedy = result.results[1].findings[0].remedy
+    assert remedy.endswith("the command to finish sends only what is missing") == bool(way_on)
 
 
 def test_an_attestation_goes_along_where_the_index_takes_such(
@@ -322,8 +343,10 @@ def test_a_file_that_has_changed_is_not_sent(opened: Seen, index: PublicIndex) -
         (KeyboardInterrupt(), 130, "interrupted; "),
         (TerminatedError(15), 143, "ended by SIGTERM; "),
         (HelloError("not done after 1 s", next_step="x"), 1, "not done after 1 s; "),
+        (BrokenPipeError(), 141, "the reader of our output left; "),
+        (OSError(28, "No space left on device"), 1, "No space left on device; "),
     ],
-    ids=["Ctrl-C", "SIGTERM", "deadline"],
+    ids=["Ctrl-C", "SIGTERM", "deadline", "reader", "full"],
 )
 def test_ended_in_the_middle_it_says_what_is_known(
     opened: Seen, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
@@ -336,7 +359,8 @@ def test_ended_in_the_middle_it_says_what_is_known(
         return real(*arguments, **keywords)  # type: ignore[arg-type]  # as they came
 
     monkeypatch.setattr(send, "upload", upload)
-    if isinstance(error, HelloError) and not isinstance(error, TerminatedError):
+    is_in_upload = isinstance(error, TerminatedError) or not isinstance(error, HelloError)
+    if not is_in_upload:
         monkeypatch.setattr(send, "upload", real)
         monkeypatch.setattr(flow_of, "_wait", _raising(error))
     with pytest.raises(BrokenOffError) as caught:
@@ -347,7 +371,7 @@ def test_ended_in_the_middle_it_says_what_is_known(
     assert line.startswith(said)
     assert line.endswith(f"; to finish: {WAY_ON}")
     assert f"uploaded: {WHEEL}" in line
-    assert ("not known" in line) == (code > 1)
+    assert ("not known" in line) == is_in_upload
 
 
 def _raising(error: BaseException) -> object:

@@ -43,7 +43,7 @@ def shown(parts: Iterable[RenderableType], width: int = 200) -> str:
 
 
 def course_of(release: Release, name: str, *states: State) -> Course:
-    course = Course(release, find_repository(name), lambda: "the way on")
+    course = Course(release, find_repository(name), "the way on")
     course.states.update(zip((WHEEL, SDIST), states, strict=False))
     return course
 

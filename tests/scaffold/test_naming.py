@@ -4,7 +4,15 @@ import pytest
 
 from hello.errors import WrongUseError
 from hello.rehearsal.names import normalised
-from hello.scaffold.naming import check_name, fault_of, package_of, propose, script_of
+from hello.scaffold.naming import (
+    check_name,
+    fault_of,
+    has_no_person,
+    package_of,
+    propose,
+    propose_after,
+    script_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +45,18 @@ def test_who_has_no_name_in_ascii_gets_one_that_nobody_else_has(people: list[str
     assert first.startswith("hello-learner-")
     assert first != second
     assert fault_of(first) is None
+    assert has_no_person(first)
+    assert not has_no_person(propose("Ada"))
+
+
+def test_a_folder_that_is_named_like_a_project_names_it() -> None:
+    assert propose_after("hello-ann-lee", "Ada Lovelace") == "hello-ann-lee"
+    assert propose_after("Hello_Me", "Ada Lovelace") == "hello-me"
+
+
+@pytest.mark.parametrize("folder", ["", "mine", "hello", "hello-queue", "hello-", "hello-张三"])
+def test_any_other_folder_does_not(folder: str) -> None:
+    assert propose_after(folder, "Ada Lovelace") == "hello-ada-lovelace"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +82,10 @@ def test_who_has_no_name_in_ascii_gets_one_that_nobody_else_has(people: list[str
         ("Tests", "hide another"),
         ("3d", "could not import"),
         ("class", "could not import"),
+        ("con", "Windows"),
+        ("Aux", "Windows"),
+        ("nul", "Windows"),
+        ("COM1", "Windows"),
     ],
     ids=ascii,
 )
@@ -70,7 +94,7 @@ def test_a_name_that_no_project_can_have_is_refused(name: str, fact: str) -> Non
         check_name(name)
 
 
-@pytest.mark.parametrize("name", ["hello-ada", "Hello.Ada_2", "a", "h" * 60])
+@pytest.mark.parametrize("name", ["hello-ada", "Hello.Ada_2", "a", "h" * 60, "hello-con", "com"])
 def test_any_other_is_taken_as_indexes_know_it(name: str) -> None:
     assert check_name(name) == normalised(name)
 

@@ -46,14 +46,23 @@ def test_without_git_or_a_login_there_is_a_name_too(
 
 @pytest.mark.parametrize(
     ("given", "author"),
-    [("张三", "张三"), (" Ada\n Lovelace\t", "Ada Lovelace"), ("Ada\u2028L\x0bx", "Ada L x")],
+    [
+        ("张三", "张三"),
+        (" Ada\n Lovelace\t", "Ada Lovelace"),
+        ("Ada\u2028L\x0bx", "Ada L x"),
+        ("نیلو\u200cفر", "نیلو\u200cفر"),
+    ],
     ids=ascii,
 )
 def test_an_author_has_one_line(given: str, author: str) -> None:
     assert check_author(given) == author
 
 
-@pytest.mark.parametrize("name", ["", " \n", "A\x00", "A\x1b[2J", "\udce9", "x" * 201], ids=ascii)
+@pytest.mark.parametrize(
+    "name",
+    ["", " \n", "A\x00", "A\x1b[2J", "\udce9", "x" * 201, "A\u202eadA", "A\u2066B"],
+    ids=ascii,
+)
 def test_an_author_that_cannot_be_written_is_refused(name: str) -> None:
     with pytest.raises(WrongUseError, match="the author"):
         check_author(name)

@@ -80,6 +80,14 @@ def test_every_python_file_can_be_compiled(shape: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+def test_a_rehearsal_has_one_name_in_chinese(shape: str) -> None:
+    readme = rendered(shape, "zh")["README.rst"]
+
+    assert "预演" in readme
+    assert "排练" not in readme
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 def test_what_is_not_a_comment_says_the_same_in_both_languages(shape: str) -> None:
     english, chinese = rendered(shape), rendered(shape, "zh")
 

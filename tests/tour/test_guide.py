@@ -78,7 +78,7 @@ def test_what_is_not_for_the_guide_passes(error: Exception) -> None:
 def test_it_can_be_ended_at_the_greeting() -> None:
     tour = Tour(None, Key.QUIT)
 
-    assert "at stop 0 of 3" in tour.take()
+    assert "ends here, before its first stop" in tour.take()
     assert tour.taken == []
 
 

@@ -133,8 +133,8 @@ def test_a_killed_or_stopped_guard_holds_nobody_up(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_full_disk_is_said_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_arguments: object, **_settings: object) -> None:
-        raise OSError(28, "No space left on device")
+    def refuse(folder: Path, **_settings: object) -> None:
+        raise OSError(28, "No space left on device", str(folder))
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(FullDiskError), guarded_folder("hello-test-"):

@@ -35,13 +35,17 @@ WORDS = {
 @click.command(
     cls=Program,
     epilog=examples(
-        "helloworld new my-project",
+        "helloworld new hello-ada",
         "helloworld new my-project --name hello-ada --shape modern --yes",
         "helloworld new my-project --check-name --lang zh",
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--name", help="Its name on the index.  [default: hello- and your name in git]")
+@click.option(
+    "--name",
+    help="Its name on the index.  [default: DIR's if that begins with hello-, else hello- and "
+    "your name in git]",
+)
 @click.option("--author", help="Who made it.  [default: your name in git]")
 @click.option(
     "--email", help="The author's address, or - for none.  [default: your address in git]"

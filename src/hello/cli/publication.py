@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from hello.cli.watching import print_report, print_results, watching, watching_closely
+from hello.edge import INTERRUPTED, print_json
 from hello.errors import HelloError, WrongUseError
 
 # Only types: at run time each is imported where it is used, so that
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from hello.publishing.model import Repository
     from hello.rehearsal.model import Report, StepResult
     from hello.rehearsal.plan import Plan
+
+
+class NotAgreedError(HelloError):
+    """Somebody left at the question."""
+
+    exit_code = INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__("interrupted", next_step="nothing was uploaded")
 
 
 class Clock:
@@ -62,10 +72,15 @@ class Asks(NamedTuple):
         """Tell what will happen, and raise HelloError unless it is agreed to."""
         from hello.publishing.telling import plan_of, question
 
-        print_parts(plan_of(course, self.language), is_error=self.as_json)
+        _print_parts(plan_of(course, self.language), is_error=self.as_json)
         if self.is_agreed or course.is_there:
             return
-        if not click.confirm(question(course, self.language), err=self.as_json):
+        try:
+            is_agreed = click.confirm(question(course, self.language), err=self.as_json)
+        except click.Abort:
+            click.echo(err=True)  # the question's line is still open
+            raise NotAgreedError from None
+        if not is_agreed:
             raise HelloError("nothing was uploaded", next_step="answer y, or take --yes")
 
 
@@ -79,7 +94,7 @@ class Job(NamedTuple):
 
 
 def run(job: Job, clock: Clock, asks: Asks) -> Result:
-    """Rehearse, look, ask, and publish; the room of the rehearsal is open to the end."""
+    """Rehearse, look, ask, publish, and tell; the room of the rehearsal is open to the end."""
     from hello.publishing.course import Course, told_whole
     from hello.publishing.flow import LOOK, Flow
     from hello.publishing.passed import release_of
@@ -89,31 +104,72 @@ def run(job: Job, clock: Clock, asks: Asks) -> Result:
         with clock.running():
             plan, report = room.enter_context(_rehearsed(job.project, asks))
             release = release_of(plan, report, job.repository)
-            course = Course(release, job.repository, lambda: _way_on(job, plan, report))
+            course = Course(release, job.repository)
             flow = Flow(plan, course, job.wait_seconds)
             with _shown((LOOK,), flow, asks) as shown:
                 looked = look(shown)
             _print_steps([looked], asks)
         if looked.outcome == "failed":
-            return result_of(course, (looked,), looked.seconds)
+            result = result_of(course, (looked,), looked.seconds)
+            _tell(result, asks)
+            return result
         asks.ask(course)
-        with told_whole(course), clock.running():
-            with _shown(STEPS, flow, asks) as shown:
-                result = publish(shown, looked)
-            _print_steps(result.results[1:], asks)
+        room.enter_context(_kept(job, report, flow, asks))
+        with told_whole(course):
+            with clock.running():
+                with _shown(STEPS, flow, asks) as shown:
+                    result = publish(shown, looked)
+                _print_steps(result.results[1:], asks)
+            # Within: where nobody reads it on stdout, stderr has it.
+            _tell(result, asks)
+            _tell_left_over(job.project, course, asks)
         return result
 
 
-def _way_on(job: Job, plan: Plan, report: Report) -> str:
-    """Return the command that goes on: with what was kept, or is kept now."""
-    from hello.publishing.going_on import command_for, keep_for_later
-    from hello.publishing.passed import is_kept
+@contextmanager
+def _kept(job: Job, report: Report, flow: Flow, asks: Asks) -> Iterator[None]:
+    """Have the files in a folder from which a second run finishes, and say the command for it.
 
-    try:
-        folder = job.project if is_kept(job.project) else keep_for_later(plan, report)
-    except (OSError, HelloError):  # no space, or somebody has removed the folder meanwhile
-        return "raise the version, and publish that"
-    return command_for(folder, job.repository, job.index_url)
+    It is said beforehand: who is killed has no last word.
+    """
+    from hello.publishing.going_on import command_for, kept_meanwhile
+    from hello.publishing.passed import is_kept
+    from hello.publishing.telling import with_line
+
+    course = flow.course
+    if is_kept(job.project):
+        course.command = command_for(job.project, job.repository, job.index_url)
+        yield
+        return
+    with kept_meanwhile(flow.plan, report, course) as folder:
+        course.command = command_for(folder, job.repository, job.index_url)
+        if not course.is_there:
+            said = with_line("should it", course.command, asks.language)
+            _print_parts(said, is_error=asks.as_json)
+        yield
+
+
+def _tell(result: Result, asks: Asks) -> None:
+    """Print what has come of it, to the last byte."""
+    if asks.as_json:
+        from hello.publishing.data import as_data
+
+        print_json(as_data(result))
+    else:
+        from hello.publishing.telling import closing
+
+        _print_parts(closing(result, asks.language))
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _tell_left_over(project: Path, course: Course, asks: Asks) -> None:
+    """Name the folder from which this run has finished another, if it was one of ours."""
+    from hello.publishing.going_on import is_left_over
+    from hello.publishing.telling import with_line
+
+    if is_left_over(project, course):
+        _print_parts(with_line("left over", str(project), asks.language), is_error=asks.as_json)
 
 
 @contextmanager
@@ -147,7 +203,7 @@ def _print_steps(results: Sequence[StepResult], asks: Asks) -> None:
         print_results(results, asks.language)
 
 
-def print_parts(parts: Iterable[RenderableType], *, is_error: bool = False) -> None:
+def _print_parts(parts: Iterable[RenderableType], *, is_error: bool = False) -> None:
     """Print each of *parts*; texts, which are commands, in one line however long."""
     from rich.text import Text
 

@@ -6,8 +6,8 @@ import click
 
 from hello.cli.options import deadline_option, refuse_nan
 from hello.command import Program, examples, json_option, lang_option
-from hello.edge import print_json
 from hello.errors import WrongUseError
+from hello.interrupts import heard_once
 
 
 @click.command(
@@ -73,7 +73,7 @@ def command(  # noqa: PLR0913  # click passes each option
     The password, or token, comes from TWINE_USERNAME and TWINE_PASSWORD, from keyring, from
     .pypirc, or by trusted publishing. It is never given on the command line, and never shown.
     """  # noqa: D301  # click looks for the character itself
-    from hello.cli.publication import Asks, Clock, Job, print_parts, run
+    from hello.cli.publication import Asks, Clock, Job, run
     from hello.publishing.addresses import find_repository
     from hello.publishing.logins import check_login
     from hello.publishing.passed import is_kept
@@ -88,15 +88,7 @@ def command(  # noqa: PLR0913  # click passes each option
     asks = Asks(is_agreed, as_json, language)
     asks.insist_on_somebody()
     check_login(repository)
-    with terminations_as_errors():
+    with terminations_as_errors(), heard_once():
         job = Job(project, repository, index_url, wait_seconds)
         result = run(job, Clock(deadline_seconds), asks)
-    if as_json:
-        from hello.publishing.data import as_data
-
-        print_json(as_data(result))
-    else:
-        from hello.publishing.telling import closing
-
-        print_parts(closing(result, language))
     return 1 if result.outcome in {"failed", "skipped"} else 0

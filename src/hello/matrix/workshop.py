@@ -190,7 +190,7 @@ def workshop(project: Project, setuptools: str | None) -> Iterator[Workshop]:
                 shop.begin(setuptools)
             yield shop
         except OSError as error:
-            refuse_if_full(folder, str(error))
+            refuse_if_full(folder, error)
             raise
         finally:
             with interrupts_held_back(), terminations_ignored():

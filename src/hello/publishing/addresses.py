@@ -32,7 +32,7 @@ def find_repository(name_or_url: str, index_url: str | None = None) -> Repositor
     """
     url = name_or_url if "://" in name_or_url else _url_of(name_or_url)
     upload = _checked(url)
-    _refuse_pages(upload, url)
+    _refuse_pages(upload, name_or_url)
     simple, json, web = _siblings(upload.geturl())
     if index_url is not None:
         simple = _with_slash(_checked(index_url).geturl())
@@ -73,7 +73,25 @@ def _url_of(name: str) -> str:
         raise WrongUseError(
             "no such repository", name, next_step=f"a URL begins with https://; {WAYS}"
         )
+    if _stands_in_file(name):
+        raise WrongUseError(
+            "this section of .pypirc is not among its index-servers",
+            name,
+            next_step="add it there, under [distutils]",
+        )
     raise unknown("repository", name, sections, otherwise=WAYS)
+
+
+def _stands_in_file(name: str) -> bool:
+    """Tell whether .pypirc, which could be read before, has a section for *name* at all."""
+    from configparser import RawConfigParser
+    from pathlib import Path
+
+    from twine.utils import DEFAULT_CONFIG_FILE
+
+    parser = RawConfigParser()
+    parser.read(Path(DEFAULT_CONFIG_FILE).expanduser())
+    return parser.has_section(name)
 
 
 def _sections() -> dict[str, dict[str, str | None]]:
@@ -135,14 +153,17 @@ def _has_password() -> WrongUseError:
     return WrongUseError("an address with a user or a password in it", next_step=PASSWORD_PLACES)
 
 
-def _refuse_pages(upload: SplitResult, url: str) -> None:
+def _refuse_pages(upload: SplitResult, name_or_url: str) -> None:
     """Raise WrongUseError for any other address of a public index: that of its pages, of pip."""
+    is_section = "://" not in name_or_url
     for name, address in zip(("pypi", "testpypi"), _public(), strict=True):
         takes = urlsplit(address)
         hosts = {takes.netloc, takes.netloc.removeprefix("upload.")}
         if upload.netloc in hosts and upload.geturl() != address:
+            where = f"the 'repository' of [{name_or_url}] in .pypirc" if is_section else "this"
+            remedy = f"write {address} there" if is_section else f"take --repository {name}"
             raise WrongUseError(
-                "this is not where it takes uploads", url, next_step=f"take --repository {name}"
+                f"{where} is not where it takes uploads", upload.geturl(), next_step=remedy
             )
 
 

@@ -1,17 +1,15 @@
 """How far a publication has come: what became of each file, at any moment."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
+from hello.edge import INTERRUPTED, OUTPUT_CLOSED, in_one_line
 from hello.errors import HelloError
 from hello.publishing.model import Release, Repository
 from hello.rehearsal.model import Outcome, StepResult
 from hello.workbench.termination import TerminatedError
-
-INTERRUPTED = 130
 
 
 class State(StrEnum):
@@ -34,34 +32,30 @@ class State(StrEnum):
 class Course:
     """The files of a *release* on its way to a *repository*; it changes as they go.
 
-    *ways_on* returns the command by which to go on where this was broken off. It is called only
-    then, and may keep something for it.
+    *command* is the one that publishes these very files, where this should be broken off.
     """
 
-    def __init__(
-        self, release: Release, repository: Repository, ways_on: Callable[[], str] = str
-    ) -> None:
+    def __init__(self, release: Release, repository: Repository, command: str = "") -> None:
         self.release = release
         self.repository = repository
         self.states = {file.name: State.NEW for file in release.files}
         self.has_begun = False
         self.is_final = False
         """Something is wrong that the same again would not mend."""
-        self._ways_on = ways_on
+        self.is_done = False
+        """Every step was taken, and went well."""
+        self.command = command
 
     @property
     def is_there(self) -> bool:
         """Tell whether the index has all files."""
         return all(state.is_there for state in self.states.values())
 
-    @cached_property
+    @property
     def way_on(self) -> str:
-        """Return the command that finishes what has begun; nothing where none is needed.
-
-        To be asked for at the end, when not all went well.
-        """
-        is_open = self.may_be_there and self.has_begun and not self.is_final
-        return self._ways_on() if is_open else ""
+        """Return the command that finishes what has begun; nothing where none would."""
+        is_open = self.has_begun and self.may_be_there
+        return self.command if is_open and not (self.is_final or self.is_done) else ""
 
     @property
     def may_be_there(self) -> bool:
@@ -82,7 +76,8 @@ class BrokenOffError(HelloError):
     """The publication was ended in the middle; the line says what is known of each file."""
 
     def __init__(self, fact: str, course: Course, code: int) -> None:
-        next_step = f"to finish: {course.way_on}" if course.way_on else "nothing is lost"
+        otherwise = "nothing is left to do" if course.is_done else "nothing is lost"
+        next_step = f"to finish: {course.way_on}" if course.way_on else otherwise
         super().__init__(f"{fact}; {course.known()}", next_step=next_step)
         self.exit_code = code
 
@@ -102,6 +97,13 @@ def told_whole(course: Course) -> Iterator[None]:
         # "The project is as it was" is not all that there is to say now.
         code = error.exit_code if isinstance(error, TerminatedError) else HelloError.exit_code
         raise BrokenOffError(error.shown, course, code) from None
+    except OSError as error:
+        if not course.has_begun:
+            raise
+        if isinstance(error, BrokenPipeError):
+            fact = "the reader of our output left"
+            raise BrokenOffError(fact, course, OUTPUT_CLOSED) from None
+        raise BrokenOffError(in_one_line(error), course, HelloError.exit_code) from None
 
 
 @dataclass(frozen=True)

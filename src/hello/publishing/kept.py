@@ -56,7 +56,7 @@ def read_report(file: Path) -> Report:
         return _report(json.loads(file.read_text(encoding="utf-8")))
     except OSError as error:
         raise _refused(f"{REPORT} cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         raise _refused(f"{REPORT} is not what a rehearsal writes") from None
 
 

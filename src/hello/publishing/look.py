@@ -1,5 +1,7 @@
 """The first step: what the index has already of the release."""
 
+from collections.abc import Mapping
+
 from hello.errors import HelloError
 from hello.publishing.course import Course, State
 from hello.publishing.flow import Flow, finding_of, tried
@@ -21,9 +23,12 @@ def look_at_index(flow: Flow) -> Found:
             f"{course.release.name} {course.release.version} is on the index, with other bytes:"
             f" {', '.join(other)}"
         )
-        remedy = "raise the version, and rehearse that: an index takes no file name twice"
+        remedy = (
+            "raise the version, and rehearse that: an index takes no file name twice;"
+            " or, after a run that was broken off, publish the folder that it named"
+        )
         return Found((), (Finding("version-exists", fact, remedy),))
-    return Found((_about(course, len(offered)),))
+    return Found((_about(course, offered),))
 
 
 def _state(offer: Offer | None, expected: str) -> State:
@@ -33,13 +38,18 @@ def _state(offer: Offer | None, expected: str) -> State:
     return State.THERE if offer.sha256 in {None, expected} else State.OTHER
 
 
-def _about(course: Course, files: int) -> str:
+def _about(course: Course, offered: Mapping[str, Offer]) -> str:
     release = course.release
     there = [name for name, state in course.states.items() if state.is_there]
+    knows = all(offered[name].sha256 for name in there)
+    how = "with these very bytes" if knows else "by the name: the index does not tell all hashes"
     if course.is_there:
-        return f"{release.name} {release.version} is there already, with these very bytes"
+        return f"{release.name} {release.version} is there already, {how}"
     if there:
-        return f"there already, with these very bytes: {', '.join(there)}"
-    if files:
-        return f"the index has {files} files of {release.name}, but not version {release.version}"
+        return f"there already, {how}: {', '.join(there)}"
+    if offered:
+        return (
+            f"the index has {len(offered)} files of {release.name},"
+            f" but not version {release.version}"
+        )
     return f"the index has nothing named {release.name} yet"

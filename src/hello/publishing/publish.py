@@ -47,7 +47,9 @@ def publish(flow: Flow, looked: StepResult) -> Result:
             result = _taken(step, take, flow)
         results.append(result)
     seconds = round(looked.seconds + perf_counter() - began, 2)
-    return result_of(flow.course, tuple(results), seconds)
+    whole = result_of(flow.course, tuple(results), seconds)
+    flow.course.is_done = whole.is_whole
+    return whole
 
 
 def result_of(course: Course, results: tuple[StepResult, ...], seconds: float) -> Result:

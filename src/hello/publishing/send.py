@@ -20,7 +20,7 @@ from hello.rehearsal.uploading import Answer, Upload, upload
 SERVER_ERROR = 500
 """From this HTTP status on the index may have taken it all the same."""
 
-PASSING = {"unanswered", "later", "login"}
+PASSING = {"unanswered", "later", "login", "damaged"}
 """Kinds of refusal after which the same files may be taken another time."""
 
 NEAR = "127.0.0.1,localhost,::1"
@@ -37,8 +37,17 @@ def send_all(flow: Flow) -> Found:
         check_bytes(path, course.release.sha256[path.name])
         course.states[path.name] = State.SENDING
         if finding := _send(flow, path):
-            return Found((), (replace(finding, fact=f"{finding.fact}; {course.known()}"),))
+            return Found((), (_told_whole(finding, course),))
     return Found((f"{course.repository.upload} took {', '.join(p.name for p in missing)}",))
+
+
+def _told_whole(finding: Finding, course: Course) -> Finding:
+    """Return *finding* with what is known of each file, and that there is a way on, if so."""
+    # The same project again would give other files, which the index would refuse.
+    way_on = "; the command to finish sends only what is missing" if course.way_on else ""
+    return replace(
+        finding, fact=f"{finding.fact}; {course.known()}", remedy=f"{finding.remedy}{way_on}"
+    )
 
 
 def _send(flow: Flow, path: Path) -> Finding | None:

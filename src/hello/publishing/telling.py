@@ -14,6 +14,7 @@ from hello.wrapping import Wrapped
 WORDS = {
     "en": {
         "to": "{project} {version} goes to {index}:",
+        "has": "{project} {version} is already on {index}:",
         "bytes": "{0:,} bytes",
         "for ever": "An index takes a file name once, for ever: what is there cannot be replaced.",
         "public": "Everybody can read it.",
@@ -26,6 +27,8 @@ WORDS = {
         "page": "Page: {0}",
         "install": "Install it:",
         "finish": "To finish:",
+        "should it": "Should this be broken off, here is how to finish:",
+        "left over": "Nobody needs this folder any more, remove it:",
         **{state.value: state.value for state in State},
         "to come": "to be uploaded",
         "comma": ", ",
@@ -33,6 +36,7 @@ WORDS = {
     },
     "zh": {
         "to": "{project} {version} 将发布到 {index}：",
+        "has": "{project} {version} 已经在 {index} 上：",
         "bytes": "{0:,} 字节",
         "for ever": "同一个文件名，索引永远只收一次：传上去的文件不能再替换。",
         "public": "所有人都能看到它。",
@@ -45,6 +49,8 @@ WORDS = {
         "page": "网页：{0}",
         "install": "安装：",
         "finish": "继续完成：",
+        "should it": "万一中途断开，用这条命令继续完成：",
+        "left over": "这个文件夹已经没有用了，可以删除：",
         "to come": "待上传",
         State.NEW: "未上传",
         State.THERE: "已经存在",
@@ -63,7 +69,7 @@ def plan_of(course: Course, language: str) -> Iterable[RenderableType]:
     """Yield what will happen: the name, the version, the index, and each file."""
     words, release, repository = WORDS[language], course.release, course.repository
     yield Wrapped(
-        words["to"].format(
+        words["has" if course.is_there else "to"].format(
             project=release.name,
             version=release.version,
             index=_both(repository),
@@ -78,6 +84,12 @@ def plan_of(course: Course, language: str) -> Iterable[RenderableType]:
         yield Wrapped(words["for ever"])
         if is_public(repository):
             yield Wrapped(words["public"])
+
+
+def with_line(word: str, line: str, language: str) -> Iterable[RenderableType]:
+    """Yield what the WORDS say of *line*, then that, to be copied."""
+    yield Wrapped(WORDS[language][word])
+    yield Text(f"  {line}")
 
 
 def question(course: Course, language: str) -> str:
@@ -111,8 +123,7 @@ def closing(result: Result, language: str) -> Iterable[RenderableType]:
         yield Wrapped(words["page"].format(f"{repository.web}{release.name}/{release.version}/"))
     for what, line in (("install", install_line(result)), ("finish", result.way_on)):
         if line:
-            yield Wrapped(words[what])
-            yield Text(f"  {line}")
+            yield from with_line(what, line, language)
 
 
 def _verdict(result: Result) -> str:

@@ -112,7 +112,7 @@ def unpack(sdist: Path, into: Path) -> Path:
     except tarfile.TarError as error:
         raise BackendError("invalid", f"{sdist.name} cannot be unpacked: {error}") from None
     except OSError as error:
-        refuse_if_full(into.parent, str(error))
+        refuse_if_full(into.parent, error)
         raise BackendError("invalid", f"{sdist.name} cannot be unpacked: {error}") from None
     folders = list(into.iterdir())
     if len(folders) != 1 or not folders[0].is_dir():

@@ -90,7 +90,7 @@ RULES = (
         r"read-only mode|temporarily disabled",
         "later",
         "the index takes nothing for the moment",
-        "try again later; what has arrived stays there",
+        "try again later",
     ),
     Rule(
         (403,),
@@ -192,7 +192,7 @@ RULES = (
         r"",
         "later",
         "the index has a problem of its own",
-        "try again later; what has arrived stays there",
+        "try again later",
     ),
     Rule(
         (404, 405, 410),
@@ -203,7 +203,7 @@ RULES = (
     ),
 )
 
-AGAIN = "try again; what has arrived stays there"
+AGAIN = "try again"
 
 SILENCES = (
     (r"certificate", "if its authority is your own, name the authority's file in TWINE_CERT"),

@@ -140,7 +140,7 @@ def planned(project: Path, request: Request, settings: Settings) -> Iterator[Pla
                 commands=request.commands,
             )
         except OSError as error:
-            refuse_if_full(room, str(error))
+            refuse_if_full(room, error)
             raise
         finally:
             with interrupts_held_back(), terminations_ignored():

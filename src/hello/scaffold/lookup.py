@@ -11,6 +11,9 @@ from hello.scaffold.naming import ANOTHER
 from hello.workbench.environments import has_pip
 from hello.workbench.processes import Processes
 
+TAKEN = "the index has a project of this name"
+TOO_LIKE = "the index refuses this name, as it has '{}', which looks the same"
+
 SAID = {
     "en": {
         "asking": "asking the index for {name} ...",
@@ -40,11 +43,10 @@ def look_up(processes: Processes, room: Path, name: str, language: str) -> Itera
     plan = Plan(room, room, processes)
     try:
         if versions_of(plan, name):
-            raise HelloError("the index has a project of this name", name, next_step=ANOTHER)
+            raise HelloError(TAKEN, name, next_step=ANOTHER)
         for other in look_alikes(name):
             if versions_of(plan, other):
-                fact = f"the index refuses this name, as it has '{other}', which looks the same"
-                raise HelloError(fact, name, next_step=ANOTHER)
+                raise HelloError(TOO_LIKE.format(other), name, next_step=ANOTHER)
     except UnreachableError:
         yield said["no answer"]
         return

@@ -78,9 +78,7 @@ def make_project(request: Request) -> Made:
 
 def values_of(request: Request) -> dict[str, Any]:
     """Return what the templates insert; raise WrongUseError for what no project can have."""
-    if request.shape not in SHAPES:
-        next_step = f"take one of: {', '.join(SHAPES)}"
-        raise WrongUseError("no such shape", request.shape, next_step=next_step)
+    check_shape(request.shape)
     if request.language not in TEXT_LANGUAGES:
         next_step = f"take one of: {', '.join(TEXT_LANGUAGES)}"
         raise WrongUseError("no such language", request.language, next_step=next_step)
@@ -94,6 +92,13 @@ def values_of(request: Request) -> dict[str, Any]:
         "is_chinese": request.language == "zh",
         "year": str(datetime.now(UTC).year),
     }
+
+
+def check_shape(name: str) -> str:
+    """Return the *name* of a shape; raise WrongUseError for another one."""
+    if name not in SHAPES:
+        raise WrongUseError("no such shape", name, next_step=f"take one of: {', '.join(SHAPES)}")
+    return name
 
 
 def check_folder(folder: Path) -> None:
@@ -116,7 +121,7 @@ def _room(folder: Path) -> Iterator[tuple[Path, Processes]]:
         with opened(PREFIX, place) as room_and_processes:
             yield room_and_processes
     except OSError as error:
-        refuse_if_full(place, str(error))
+        refuse_if_full(place, error)
         raise WrongUseError(
             f"cannot make a project here: {error.strerror or error}",
             str(place),

@@ -24,6 +24,7 @@ MOST_PROPOSED = 40
 OURS = "helloworld"
 ANOTHER = "take another, as hello-YOUR-NAME"
 GREETING = "hello"
+LEARNER = f"{GREETING}-learner-"
 
 TAKEN_PACKAGES = frozenset({
     *("hello", "t", "helloworld_setup_commands"),
@@ -31,6 +32,12 @@ TAKEN_PACKAGES = frozenset({
     *("setup", "src", "scripts", "tests", "test", "docs", "dist", "site"),
 })  # fmt: skip
 """What others would no longer import: the tutorial's packages, build tools, folders of projects."""
+
+NOT_ON_WINDOWS = frozenset({
+    *("con", "prn", "aux", "nul"),
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+})  # fmt: skip
+"""Devices: nobody there can have a folder of such a name."""
 
 EVERYBODY = frozenset({
     *("admin", "administrator", "root", "runner", "ubuntu", "user"),
@@ -59,7 +66,25 @@ def propose(*people: str) -> str:
         name = slug if slug.startswith(f"{GREETING}-") else f"{GREETING}-{slug}"
         if slug and slug not in EVERYBODY and not fault_of(name):
             return name
-    return f"{GREETING}-learner-{secrets.token_hex(3)}"
+    return f"{LEARNER}{secrets.token_hex(3)}"
+
+
+def propose_after(folder: str, *people: str) -> str:
+    """Return the name that the *folder* has where it is one like ours, or else as ``propose``.
+
+    >>> propose_after("hello-ann", "Ada Lovelace")
+    'hello-ann'
+    >>> propose_after("first-project", "Ada Lovelace")
+    'hello-ada-lovelace'
+    """
+    name = normalised(folder)
+    is_like_ours = name.startswith(f"{GREETING}-") and not fault_of(folder)
+    return name if is_like_ours else propose(*people)
+
+
+def has_no_person(name: str) -> bool:
+    """Return whether ``propose`` has made up the *name*, as it knew nobody's."""
+    return name.startswith(LEARNER)
 
 
 def _slug(person: str) -> str:
@@ -107,7 +132,7 @@ def _hidden(package: str) -> str:
         return "Python could not import a package of this name"
     if package in TAKEN_PACKAGES or package in sys.stdlib_module_names:
         return "a package of this name would hide another one"
-    return ""
+    return "Windows can have no folder of this name" if package in NOT_ON_WINDOWS else ""
 
 
 def package_of(name: str) -> str:

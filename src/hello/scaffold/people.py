@@ -16,6 +16,9 @@ SECONDS = 20.0
 UNWRITABLE = {"Cc", "Cs"}
 """Control characters, and what was no text on the command line."""
 
+REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Characters that let what follows be shown in another order than it is read in."""
+
 MOST_CHARACTERS = 200
 
 NONE = "-"
@@ -72,9 +75,13 @@ def name_fault(name: str) -> str:
         return "the author has no name"
     if len(name) > MOST_CHARACTERS:
         return f"the author's name has more than {MOST_CHARACTERS} characters"
-    if any(unicodedata.category(one) in UNWRITABLE for one in in_one_line(name)):
+    if any(map(_is_unwritable, in_one_line(name))):
         return "the author's name has characters that cannot be written"
     return ""
+
+
+def _is_unwritable(one: str) -> bool:
+    return unicodedata.category(one) in UNWRITABLE or unicodedata.bidirectional(one) in REORDERING
 
 
 def check_email(address: str) -> str:

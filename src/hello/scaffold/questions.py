@@ -1,15 +1,17 @@
 """What ``helloworld new`` asks: on a terminal the user, and elsewhere nobody."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from hello.errors import HelloError
+from hello.scaffold.answers import in_language
 from hello.scaffold.lookup import look_up
-from hello.scaffold.naming import check_name, propose
+from hello.scaffold.make import check_shape
+from hello.scaffold.naming import check_name, propose_after
 from hello.scaffold.people import NONE, Person, check_author, check_email, login, user
 from hello.scaffold.room import opened
 from hello.scaffold.shapes import SHAPES, USUAL
@@ -36,7 +38,8 @@ def questions(folder: Path, language: str, *, asks: bool) -> Iterator["Questions
     """Yield what asks for a project in *folder*; only with *asks*, and on a terminal."""
     with opened("hello-new-") as (room, processes):
         person = user(processes, folder if folder.is_dir() else folder.parent)
-        yield Questions(processes, room, person, language, asks=asks and _is_terminal())
+        asks = asks and _is_terminal()
+        yield Questions(processes, room, person, folder.resolve().name, language, asks=asks)
 
 
 def _is_terminal() -> bool:
@@ -47,12 +50,20 @@ def _is_terminal() -> bool:
 class Questions:
     """What is asked of the user on a terminal; elsewhere, all answers are the defaults."""
 
-    def __init__(
-        self, processes: Processes, room: Path, person: Person, language: str, *, asks: bool
+    def __init__(  # noqa: PLR0913  # "questions" is the one who calls it
+        self,
+        processes: Processes,
+        room: Path,
+        person: Person,
+        folder: str,
+        language: str,
+        *,
+        asks: bool,
     ) -> None:
         self._processes = processes
         self._room = room
         self._person = person
+        self._folder = folder
         self._language = language
         self._asks = asks
 
@@ -74,18 +85,20 @@ class Questions:
                     click.echo(line)
             return name
 
-        return self._answer("name", given, propose(author, email, login()), check)
+        default = propose_after(self._folder, author, email, login())
+        return self._answer("name", given, default, check)
 
     def shape(self, given: str | None) -> str:
         """Return the name of a shape."""
-        if given or not self._asks:
-            return given or USUAL
-        words = WORDS[self._language]
-        chosen: str = click.prompt(words["shape"], USUAL, type=click.Choice(list(SHAPES)))
-        return chosen
+        return self._answer("shape", given, USUAL, check_shape, list(SHAPES))
 
     def _answer(
-        self, question: str, given: str | None, default: str, check: Callable[[str], str]
+        self,
+        question: str,
+        given: str | None,
+        default: str,
+        check: Callable[[str], str],
+        choices: Sequence[str] = (),
     ) -> str:
         """Return what was *given* or is answered, as *check* has it; ask until that is content."""
         if given is not None or not self._asks:
@@ -95,9 +108,12 @@ class Questions:
             try:
                 return check(answer)
             except HelloError as error:
-                raise click.UsageError(str(error)) from None
+                raise click.UsageError(in_language(error, self._language)) from None
 
         answer: str = click.prompt(
-            WORDS[self._language][question], default=default, value_proc=value_of
+            WORDS[self._language][question],
+            default=default,
+            type=click.Choice(choices) if choices else None,  # told with the question
+            value_proc=value_of,
         )
         return answer

@@ -36,7 +36,10 @@ def guide(stops: Sequence[Stop], pages: Pages) -> None:
             except SkippedError:
                 pages.say("skipped", "dim")
     except QuitError:
-        pages.say("ended", number=number, all=len(stops))
+        if number:
+            pages.say("ended", number=number, all=len(stops))
+        else:
+            pages.say("ended_first")
 
 
 def _take(stop: Stop, pages: Pages) -> None:

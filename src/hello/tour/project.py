@@ -18,6 +18,7 @@ from hello.rehearsal.rehearse import Request, choose, rehearse, settings_of
 from hello.rehearsal.runner import Watch
 from hello.scaffold import make, naming, people
 from hello.scaffold.picture import as_tree
+from hello.tour.advice import advice
 from hello.tour.guide import Stop
 from hello.tour.pages import Pages
 from hello.tour.steps import StepLine
@@ -25,8 +26,8 @@ from hello.tour.words import WORDS
 from hello.workbench.processes import Processes
 from hello.wrapping import Wrapped
 
-QUICK_STEPS = ("run",)
-"""With --quick: this and what it needs, to build and to install."""
+QUICK_STEPS = ("build",)
+"""With --quick, as the others take longer than all else in the tour."""
 
 REHEARSED = "rehearsed"
 """The folder of the report and the artifacts, beside the project's."""
@@ -74,7 +75,8 @@ class OwnProject:
                     has_git=self._workshop.keep is not None,
                 )
             )
-        self._pages.say("made", name=made.name, count=len(made.files))
+        word = "made_for_nobody" if naming.has_no_person(made.name) else "made"
+        self._pages.say(word, name=made.name, count=len(made.files))
         self._pages.show(as_tree(made), Text())
         self._pages.say("explained")
         where = "kept" if self._workshop.keep else "temporary"
@@ -92,7 +94,7 @@ class OwnProject:
         elif not extra.is_installed():
             self._pages.say("no_extra")
         else:
-            self._show(self._report(self._made.folder))
+            self._show(self._report(self._made.folder), self._made.folder)
 
     def _report(self, project: Path) -> Report:
         if self._workshop.keep is None:
@@ -135,7 +137,7 @@ class OwnProject:
         with Live(Group(progress, hint), console=screen, transient=True, refresh_per_second=4):
             yield progress.note
 
-    def _show(self, report: Report) -> None:
+    def _show(self, report: Report, project: Path) -> None:
         """Show how each step ended, all that was found, and how to see the rest."""
         if self._pages.screen.is_terminal:
             self._pages.show(*(StepLine(result, self._language) for result in report.results))
@@ -148,6 +150,7 @@ class OwnProject:
         if report.outcome is Outcome.FAILED:
             self._pages.say("remedies")
         if self._workshop.keep:
-            self._pages.say("report_kept", folder=self._workshop.keep / REHEARSED)
+            word, values = advice(report, self._workshop.keep / REHEARSED, project)
+            self._pages.say(word, **values)
         else:
             self._pages.say("report")

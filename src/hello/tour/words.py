@@ -12,9 +12,12 @@ WORDS = {
         "at_work": "s: skip, q: end",
         "skipped": "Skipped.",
         "ended": "The tour ends here, at stop {number} of {all}. 'helloworld list' has every demo.",
+        "ended_first": (
+            "The tour ends here, before its first stop. 'helloworld list' has every demo."
+        ),
         "quick": (
-            "--quick leaves out the pauses, and of the rehearsal all but building, installing"
-            " and running: no metadata, no upload, no second build."
+            "--quick leaves out the pauses, and of the rehearsal all but building: nothing is"
+            " checked, installed, run or uploaded."
         ),
         "claims": "What the tutorial says of it, checked on this run: {summary}.",
         "comma": ", ",
@@ -28,6 +31,10 @@ WORDS = {
         "made": (
             "{name}, as 'helloworld new' makes it under your own name: {count} files, ready to"
             " be published."
+        ),
+        "made_for_nobody": (
+            "{name}, as 'helloworld new' makes it: {count} files, ready to be published. Your name"
+            " would be in it, but neither git nor the login tells one that will do."
         ),
         "explained": "Each file says in comments what it is for.",
         "kept": "It is yours, in {folder}",
@@ -48,9 +55,14 @@ WORDS = {
         ),
         "artifact": "{file}  {size:,} bytes",
         "remedies": "What is above tells what to do about it; the tour goes on.",
-        "report_kept": (
+        "report_only": "The report is {folder}/report.html.",
+        "report_and_files": (
             "The report is {folder}/report.html. To publish what is beside it, these very files:"
-            " helloworld publish {folder} --repository testpypi"
+            " helloworld publish {kept} --repository testpypi"
+        ),
+        "report_and_project": (
+            "The report is {folder}/report.html. To publish the project, after a whole rehearsal:"
+            " helloworld publish {project} --repository testpypi"
         ),
         "report": "As a page, with all evidence: helloworld rehearse DIR --html report.html",
         "next": "Where to go next",
@@ -66,9 +78,8 @@ WORDS = {
         "at_work": "s：跳过，q：结束",
         "skipped": "已跳过。",
         "ended": "导览到第 {number} 站（共 {all} 站）结束。helloworld list 列出所有演示。",
-        "quick": (
-            "--quick 省去了停顿；预演也只构建、安装和运行，不检查元数据，不上传，也不重新构建一遍。"
-        ),
+        "ended_first": "导览还没到第一站就结束了。helloworld list 列出所有演示。",
+        "quick": "--quick 省去了停顿；预演也只做构建，不检查，不安装，不运行，也不上传。",
         "claims": "教程关于它的说法，这次运行检验的结果：{summary}。",
         "comma": "，",
         "CONFIRMED": "{} 条成立",
@@ -80,6 +91,10 @@ WORDS = {
         "project": "属于你自己的项目",
         "made": (
             "{name}，就是 helloworld new 用你的名字创建的那种项目：{count} 个文件，随时可以发布。"
+        ),
+        "made_for_nobody": (
+            "{name}，就是 helloworld new 创建的那种项目：{count} 个文件，随时可以发布。"
+            "项目名里本该有你的名字，但 git 和登录名里都没有合用的。"
         ),
         "explained": "每个文件都用注释说明自己的用途。",
         "kept": "它归你了，就在 {folder}",
@@ -100,9 +115,14 @@ WORDS = {
         ),
         "artifact": "{file}  {size:,} 字节",
         "remedies": "上面说明了该怎么办；导览继续。",
-        "report_kept": (
+        "report_only": "报告在 {folder}/report.html。",
+        "report_and_files": (
             "报告在 {folder}/report.html。要发布旁边的这些文件，原样不变："
-            "helloworld publish {folder} --repository testpypi"
+            "helloworld publish {kept} --repository testpypi"
+        ),
+        "report_and_project": (
+            "报告在 {folder}/report.html。要发布这个项目，先完整预演一遍："
+            "helloworld publish {project} --repository testpypi"
         ),
         "report": "带全部证据的网页报告：helloworld rehearse DIR --html report.html",
         "next": "接下来可以做什么",

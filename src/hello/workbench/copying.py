@@ -52,7 +52,7 @@ def _problems_told(source: Path, target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        refuse_if_full(target.parent, str(error))
+        refuse_if_full(target.parent, error)
         name = str(error.filename or source)
         raise WrongUseError(
             f"cannot copy the project: {error.strerror}", name, next_step="make it readable"
@@ -133,7 +133,7 @@ def copy_for_command(master: Path, target: Path, check_running: Callable[[], Non
     try:
         shutil.copytree(master, target, symlinks=True, ignore=git_of, copy_function=copy_file)
     except shutil.Error as error:
-        refuse_if_full(target.parent, str(error))
+        refuse_if_full(target.parent, error)
         raise HelloError(
             f"cannot copy the project: {error.args[0][0][2]}", next_step="try again"
         ) from None

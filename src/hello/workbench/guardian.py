@@ -82,7 +82,7 @@ def guarded_folder(prefix: str, within: Path | None = None) -> Iterator[tuple[Pa
         try:
             folder.mkdir(mode=0o700)
         except OSError as error:
-            refuse_if_full(folder.parent, str(error))
+            refuse_if_full(folder.parent, error)
             raise
         yield folder, guardian
     finally:
