@@ -182,10 +182,12 @@ class Backplane:
         """Note what *message* tells; return whether it has lines that are new to us."""
         if message.server == self.server:
             link.unanswered_since = None
-            if not link.is_heard:
+            if message.kind != "probe":
+                # So the others, too, have our beat by now: they know of us.
+                self._note_joined()
+            elif not link.is_heard:
                 link.is_heard = True
                 sender.beat()
-            self._note_joined()
             return False
         if message.kind == "probe":
             return False
