@@ -5,11 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
-from hello.interrupts import heard_once, interrupts_held_back
+from hello.interrupts import heard_once, interrupts_held_back, temporary_folder
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="other system: no signal masks on Windows"
@@ -123,3 +125,21 @@ def test_where_none_came_ctrl_c_is_as_before(before: signal.Handlers) -> None:
         assert signal.getsignal(signal.SIGINT) is before
     finally:
         signal.signal(signal.SIGINT, usual)
+
+
+def test_a_folder_is_not_left_by_an_interrupt_while_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = tempfile.mkdtemp
+
+    def make_interrupted(*arguments: str | None) -> str:
+        folder = make(*arguments)
+        os.kill(os.getpid(), signal.SIGINT)
+        return folder
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "mkdtemp", make_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        temporary_folder("hello-")
+
+    assert list(tmp_path.iterdir()) == []

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 
@@ -58,3 +59,19 @@ def heard_once() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN if has_come else before or signal.SIG_DFL)
+
+
+def temporary_folder(prefix: str) -> TemporaryDirectory[str]:
+    """Return a new temporary folder, to be used in a ``with`` statement.
+
+    Ctrl-C between the folder and the object that is to remove it would leave it for ever.
+    """
+    made: list[TemporaryDirectory[str]] = []
+    try:
+        with interrupts_held_back():
+            made.append(TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True))
+    except KeyboardInterrupt:
+        for one in made:
+            one.cleanup()
+        raise
+    return made[0]

@@ -12,10 +12,9 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hello.errors import HelloError
-from hello.interrupts import interrupts_held_back
+from hello.interrupts import interrupts_held_back, temporary_folder
 
 START_SECONDS = 20.0
 """What the scheduler may take to start on a busy machine."""
@@ -35,7 +34,7 @@ WORKER = (
 @contextmanager
 def own_cluster(workers: int) -> Iterator[str]:
     """Yield the address of a scheduler with *workers* of one thread each; then end them all."""
-    with TemporaryDirectory(prefix="hello-dask-", ignore_cleanup_errors=True) as name:
+    with temporary_folder("hello-dask-") as name:
         folder = Path(name)
         file = folder / "scheduler.json"
         meeting = ("--scheduler-file", str(file))

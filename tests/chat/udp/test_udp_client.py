@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -274,9 +275,12 @@ def test_its_heart_beats_on_the_wire() -> None:
 
     with fake_server(answer) as port, link_to(port, Ear()) as link:
         link.start()
-        came.get(timeout=DEADLINE)
+        hello = came.get(timeout=DEADLINE)
+        # A busy machine may have answered the first one too late.
+        later = iter(lambda: came.get(timeout=DEADLINE), None)
+        beats = islice((datagram for datagram in later if datagram != hello), 3)
 
-        assert [came.get(timeout=DEADLINE) for _ in range(3)] == [b"\x01"] * 3
+        assert list(beats) == [b"\x01"] * 3
 
 
 def test_nothing_is_left_of_it() -> None:

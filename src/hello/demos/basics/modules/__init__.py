@@ -13,7 +13,6 @@ import json
 from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -30,6 +29,7 @@ from hello.demos.basics.modules.limits import (
 )
 from hello.demos.basics.modules.picture import picture
 from hello.demos.basics.modules.probe import Effect, Outcome
+from hello.interrupts import temporary_folder
 
 __all__ = ["CLAIMS", "demonstrate", "main"]
 
@@ -57,7 +57,7 @@ def demonstrate(
     check_statements(statements)
     orders = tuple(dict.fromkeys((tuple(path), tuple(path)[::-1])))
     wanted = tuple(dict.fromkeys((*STATEMENTS, *statements)))
-    with TemporaryDirectory(prefix="hello-modules-") as folder:
+    with temporary_folder("hello-modules-") as folder:
         write_files(Path(folder))
         return _import_all(Path(folder), orders, wanted, imports)
 

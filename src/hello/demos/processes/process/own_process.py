@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
 
 from hello.errors import HelloError
-from hello.interrupts import interrupts_held_back
+from hello.interrupts import interrupts_held_back, temporary_folder
 
 LAST_SECONDS = 3.0
 """How long the processes of a program that has answered may take to end."""
@@ -70,7 +70,7 @@ def run_program(
 
 def scratch_folder() -> TemporaryDirectory[str]:
     """Return a new folder; its name is short, because a socket's path may not be long."""
-    return TemporaryDirectory(prefix="hw", ignore_cleanup_errors=True)
+    return temporary_folder("hw")
 
 
 def _start(command: list[str], errors: IO[bytes], scratch: str) -> subprocess.Popen[str]:

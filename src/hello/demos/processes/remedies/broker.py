@@ -12,12 +12,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from hello import brokers
 from hello.errors import WrongUseError
-from hello.interrupts import interrupts_held_back
+from hello.interrupts import temporary_folder
 
 EMBEDDED = "filesystem://"
 SCHEMES = ("filesystem", "redis", "rediss", "amqp", "amqps")
@@ -82,11 +81,8 @@ def opened(url: str) -> Iterator[tuple[Broker, Any]]:
 
     Raise WrongUseError where none answers within ANSWER_WITHIN.
     """
-    with interrupts_held_back():
-        # It tries the folder out with a file, which Ctrl-C at that moment would leave.
-        gettempdir()
     run = f"hello-remedies-{secrets.token_hex(8)}"
-    with TemporaryDirectory(prefix="hello-remedies-") as folder:
+    with temporary_folder("hello-remedies-") as folder:
         broker = Broker(url, _options(url, run, Path(folder)), run)
         _knock(broker)
         with connected(broker) as connection:
