@@ -1,7 +1,6 @@
 """The index that the tests of publishing go to shows, and fails, as it is told to."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,6 @@ from requests.exceptions import ConnectionError as NoAnswerError
 from small_artifacts import metadata, write_sdist, write_wheel
 
 PIP_ACCEPTS = f"{SIMPLE_JSON}, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01"
-
-
-@pytest.fixture
-def index(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicIndex]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    with PublicIndex() as running:
-        yield running
-
-
-@pytest.fixture
-def wheel(tmp_path: Path) -> Path:
-    return write_wheel(tmp_path)
 
 
 def test_takes_files_and_shows_them(index: PublicIndex, tmp_path: Path, wheel: Path) -> None:

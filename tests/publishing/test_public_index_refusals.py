@@ -3,7 +3,6 @@
 import io
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,6 @@ from public_index import TOKEN_USER, Account, PublicIndex
 from small_artifacts import write_sdist, write_wheel
 
 SUBMIT: dict[str, Any] = {":action": "submit"}
-
-
-@pytest.fixture
-def index(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicIndex]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    with PublicIndex() as running:
-        yield running
-
-
-@pytest.fixture
-def wheel(tmp_path: Path) -> Path:
-    return write_wheel(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def _token(kind: str, mark: str, rest: str) -> Token:
 
 TEST_INDEX = "a token of the test index"
 TOKENS = (
-    # Which index it is for stands at its beginning, in base64: "pypi.org", "test.pypi.org".
+    # Which index it is for stands at its beginning: the host's name, in base64.
     _token("a token of the index", "pypi-AgEIcHlwaS5vcmc", r"[\w-]{30,}"),
     _token(TEST_INDEX, "pypi-AgENdGVzdC5weXBpLm9yZw", r"[\w-]{30,}"),
     *(_token("a token of GitHub", f"gh{one}_", r"[A-Za-z0-9]{36}(?!\w)") for one in "oprsu"),

@@ -87,8 +87,7 @@ class ChatTcpServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  # socketserver's signature
         """Log what went wrong with one client; the others go on."""
-        # socketserver calls it while it handles the exception.
-        log.exception("the visit of %s failed", client_address)  # noqa: LOG004
+        log.exception("the visit of %s failed", client_address)  # noqa: LOG004  # socketserver calls this in its "except"
 
     def shutdown_request(self, request: Any) -> None:
         """Close the connection; this comes last, whatever happened before."""

@@ -90,7 +90,7 @@ def loop_variable(
             client = ends[name][0]
             client.sendall(b"".join(b"%s\n" % name.encode() for _ in range(lines)))
             client.shutdown(socket.SHUT_WR)
-        _run_all([lambda one=name: relay(files, one) for name in names])  # type: ignore[misc]
+        _run_all([lambda one=name: relay(files, one) for name in names])  # type: ignore[misc]  # a default makes no type
         ends["listener"][1].shutdown(socket.SHUT_WR)
         heard = stack.enter_context(ends["listener"][0].makefile("r")).read().splitlines()
     return LoopVariable(lines, {name: heard.count(name) for name in names})
