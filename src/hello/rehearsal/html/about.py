@@ -5,8 +5,8 @@ from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
 
+from hello.markup import Markup, element, joined, legible, markup
 from hello.rehearsal.html.framing import framed
-from hello.rehearsal.html.markup import Markup, element, joined, legible, markup
 from hello.rehearsal.html.terms import field
 from hello.rehearsal.html.words import Words
 from hello.rehearsal.particulars import Particulars

@@ -6,9 +6,10 @@ from collections import Counter
 from importlib.resources import files
 from string import Template
 
+from hello.markup import Markup, element, joined
 from hello.rehearsal.file_lists import shared_paths
 from hello.rehearsal.html import about, steps, timings, trees
-from hello.rehearsal.html.markup import Markup, element, icon, joined
+from hello.rehearsal.html.icons import icon
 from hello.rehearsal.html.words import WORDS, Words, counted
 from hello.rehearsal.model import Artifact, Outcome, Report
 from hello.rehearsal.particulars import Particulars

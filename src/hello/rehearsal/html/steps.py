@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from hello.rehearsal.html.markup import Markup, element, icon, joined
+from hello.markup import Markup, element, joined
+from hello.rehearsal.html.icons import icon
 from hello.rehearsal.html.terms import translated
 from hello.rehearsal.html.words import Words, counted
 from hello.rehearsal.model import Finding, Outcome, StepResult

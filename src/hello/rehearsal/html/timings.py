@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from hello.rehearsal.html.markup import Markup, element, icon
+from hello.markup import Markup, element
+from hello.rehearsal.html.icons import icon
 from hello.rehearsal.html.steps import step_name
 from hello.rehearsal.html.words import Words
 from hello.rehearsal.model import Outcome, StepResult

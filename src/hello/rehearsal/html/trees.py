@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from hello.markup import Markup, element, joined
 from hello.rehearsal.file_lists import Archive
-from hello.rehearsal.html.markup import Markup, element, joined
 from hello.rehearsal.html.words import Words, counted
 
 SMALL = 40

@@ -6,7 +6,7 @@ from html import escape
 VOID = {"br", "input", "meta"}
 
 LONGEST = 1_000
-"""Characters of one text that are shown; reports quote lines, not whole files."""
+"""Characters of one text that are shown; pages quote lines, not whole files."""
 
 # The end of a line and tabs are white space. What HTML forbids, what has no glyph, and what
 # reorders the text around it (Unicode TR 36, "Bidirectional Text Spoofing") is spelt out.
@@ -62,9 +62,3 @@ def element(name: str, /, *children: object, **attributes: object) -> Markup:
 
 def _quoted(value: object) -> str:
     return escape(legible(str(value)))
-
-
-def icon(name: str) -> Markup:
-    """Return a drawing that the template defines; text beside it says the same."""
-    use = element("use", href=f"#icon-{name}")
-    return element("svg", use, class_="icon", aria_hidden="true", focusable="false")
