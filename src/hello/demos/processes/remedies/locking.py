@@ -1,8 +1,8 @@
 """Remedy 2, a lock: who gets it may change what all share; the others wait their turn."""
 
 import threading
+import time
 from contextlib import AbstractContextManager, nullcontext
-from time import perf_counter, sleep
 
 from hello.demos.processes.remedies.facts import Locked
 from hello.demos.processes.remedies.workload import Workload, price
@@ -23,7 +23,7 @@ class Ledger:
     def enter(self, amount: int) -> None:
         """Read, take a moment, write: what came in between is overwritten."""
         entries, total = self.entries, self.total
-        sleep(PAUSE)
+        time.sleep(PAUSE)
         self.entries, self.total = entries + 1, total + amount
 
 
@@ -50,7 +50,7 @@ def under_a_lock(work: Workload, workers: int, *, locked: bool) -> Locked:
         threading.Thread(target=handle, args=(work.items[n::workers],), name=f"clerk-{n + 1}")
         for n in range(workers)
     ]
-    begun = perf_counter()
+    begun = time.perf_counter()
     try:
         for thread in threads:
             thread.start()
@@ -66,4 +66,4 @@ def under_a_lock(work: Workload, workers: int, *, locked: bool) -> Locked:
                 thread.join()
     updates = len(work.items)
     lost = updates - ledger.entries
-    return Locked(workers, updates, lost, ledger.total, perf_counter() - begun)
+    return Locked(workers, updates, lost, ledger.total, time.perf_counter() - begun)
