@@ -1,7 +1,6 @@
 """A run drawn as lanes: one row a thread or process, time from left to right."""
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -9,17 +8,9 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from rich.style import Style
 
+from hello.observe.states import State
+
 LONGEST_NAME = 20
-
-
-class State(StrEnum):
-    """What a thread does, in the tutorial's words: it has not begun, or is one of four."""
-
-    NEW = "new"
-    READY = "ready"
-    RUNNING = "running"
-    BLOCKED = "blocked"
-    TERMINATED = "terminated"
 
 
 class Slice(NamedTuple):
@@ -44,12 +35,15 @@ class Look(NamedTuple):
         return Segment(text, Style(color=self.colour))
 
 
-# Told apart by their shapes, so that they can be read without colours.
+# Told apart by their shapes, so that they can be read without colours. The colours are told apart
+# by the colour-blind too (after Okabe and Ito), and stand out from a dark and a light background.
 LOOKS = {
     State.NEW: Look(" ", " ", "default"),
-    State.READY: Look("\N{LIGHT SHADE}", "-", "yellow"),
-    State.RUNNING: Look("\N{FULL BLOCK}", "#", "green"),
-    State.BLOCKED: Look("\N{MIDDLE DOT}", ".", "red"),
+    State.READY: Look("\N{LIGHT SHADE}", "-", "#c07a00"),
+    State.RUNNING: Look("\N{FULL BLOCK}", "#", "#009e73"),
+    State.BLOCKED: Look("\N{MIDDLE DOT}", ".", "#d55e00"),
+    State.SLEEPING: Look("\N{BOX DRAWINGS LIGHT TRIPLE DASH HORIZONTAL}", "z", "#808080"),
+    State.IO: Look("\N{ALMOST EQUAL TO}", "~", "#2e86d0"),
     State.TERMINATED: Look(" ", " ", "default"),
 }
 
