@@ -7,7 +7,18 @@ import click
 from hello.command import HELP, LazyGroup, examples, version_option
 from hello.errors import unknown
 
-SUBCOMMANDS = ("tour", "list", "run", "lesson", "verify", "commands", "new", "rehearse", "publish")
+SUBCOMMANDS = (
+    "tour",
+    "list",
+    "run",
+    "lesson",
+    "verify",
+    "trace",
+    "commands",
+    "new",
+    "rehearse",
+    "publish",
+)
 
 
 def _load(name: str) -> click.Command:
@@ -29,6 +40,7 @@ main = version_option(
             "helloworld lesson heap-sort --lang zh",
             "helloworld verify --json",
             "helloworld rehearse ~/my-project",
+            "helloworld trace my_program.py",
         ),
         context_settings=HELP,
     )
