@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -21,6 +22,7 @@ from hello.command import HELP, Program, examples, json_option, lang_option, ver
 from hello.deadline import deadline
 from hello.edge import print_json
 from hello.errors import WrongUseError
+from hello.timeline import Timeline, with_timeline
 
 # It costs 8 MB, which a server that draws nothing does not have.
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ deadline_option = click.option(
 play_option = click.option(
     "--play", is_flag=True, help="Show server and clients in one go, and check the claims."
 )
-SHARED_PARAMETERS = {"as_json", "log", "language", "deadline_seconds"}
+SHARED_PARAMETERS = {"as_json", "log", "language", "deadline_seconds", "timeline"}
 """What every demo's command takes; all else is for the demo's own function."""
 
 log_option = click.option("--log", is_flag=True, help="Write the log to stderr as it happens.")
@@ -92,32 +94,43 @@ def demo_command(
             log: bool,
             language: str,
             deadline_seconds: float,
+            timeline: str | None = None,
             **parameters: Any,
         ) -> None:
             is_demo = parameters.get("play", True)
-            if as_json and not is_demo:
-                raise WrongUseError("--json has nothing to write", next_step="add --play")
+            if not is_demo:
+                _refuse_without_play(as_json=as_json, timeline=timeline)
+            run = Timeline(timeline, as_json=as_json)
             with (
                 logging_to_stderr() if log else nullcontext(),
                 deadline(deadline_seconds) if is_demo else nullcontext(),
+                run.recorded(f"hello-{_name(module_name)}"),
             ):
                 shown = function(**parameters)
             if shown:
-                _show(module_name, shown, language, as_json=as_json)
+                _show(module_name, shown, run, language, as_json=as_json)
 
-        for option in (version_option, lang_option, deadline_option, log_option, json_option):
-            callback = option(callback)
+        options = (version_option, lang_option, deadline_option, log_option, json_option)
+        decorated: Callable[..., Any] = with_timeline(module_name)(callback)
+        for option in options:
+            decorated = option(decorated)
         if plays:
-            callback = play_option(callback)
+            decorated = play_option(decorated)
         command: Program = click.command(
             cls=Program,
             help=sys.modules[module_name].__doc__,
             epilog=examples(*lines),
             context_settings=HELP,
-        )(callback)
+        )(decorated)
         return command
 
     return decorate
+
+
+def _refuse_without_play(*, as_json: bool, timeline: str | None) -> None:
+    for option, is_given in {"--json": as_json, "--timeline": timeline is not None}.items():
+        if is_given:
+            raise WrongUseError(f"{option} has nothing to write", next_step="add --play")
 
 
 def run_demo(command: click.Command, arguments: Sequence[str]) -> Shown:
@@ -144,7 +157,7 @@ def findings_of(module_name: str, result: object) -> list["Finding"]:
     ]
 
 
-def _show(module_name: str, shown: Shown, language: str, *, as_json: bool) -> None:
+def _show(module_name: str, shown: Shown, run: Timeline, language: str, *, as_json: bool) -> None:
     from rich.text import Text
 
     from hello.claims.report import as_data, as_table
@@ -152,12 +165,13 @@ def _show(module_name: str, shown: Shown, language: str, *, as_json: bool) -> No
 
     name = _name(module_name)
     findings = findings_of(module_name, shown.result)
+    run.write(language)
     if as_json:
         data = [as_data(finding, language) for finding in findings]
         print_json({"demo": name, "result": asdict(shown.result), "claims": data})
         return
     screen = console()
-    for part in shown.picture:
+    for part in chain(shown.picture, run.pictures(language)):
         screen.print(part)
     if findings:
         screen.print(Text("\nThe claims, checked on this run", style="bold"))

@@ -54,7 +54,7 @@ def demonstrate(*, method: str = START_METHODS[0], workers: int = 2, tasks: int 
     check_bounds("workers", workers, FEWEST, MOST_WORKERS)
     check_bounds("tasks", tasks, FEWEST, MOST_TASKS)
     request = {"method": method, "workers": workers, "tasks": tasks, "seconds": 120}
-    seen = run_program(PROGRAMS / "experiments.py", request)
+    seen = run_program(PROGRAMS / "experiments.py", request, is_recorded=True)
     facts = PoolFacts(
         method=method,
         workers=workers,

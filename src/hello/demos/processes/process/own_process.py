@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from hello.errors import HelloError
 from hello.interrupts import interrupts_held_back, temporary_folder
+from hello.timeline import environment_of_programs
 
 LAST_SECONDS = 3.0
 """How long the processes of a program that has answered may take to end."""
@@ -35,9 +36,13 @@ def run_program(
     program: Traversable,
     request: Mapping[str, object],
     progress: Callable[[str], None] = logger.info,
+    *,
+    is_recorded: bool = False,
 ) -> Any:
     """Run the file *program* with *request* as its JSON argument; return its answer.
 
+    With *is_recorded* it is in the demo's timeline, if there is to be one; not for what
+    measures how processes start or end, which a recorder is in the way of.
     It writes JSON lines to stdout: ``{"progress": "text"}``, and then ``{"answer": ...}``.
     Raise HelloError where it ends without an answer. When this returns or raises,
     all processes of its group have ended.
@@ -47,10 +52,13 @@ def run_program(
     # It is handed over as a file, because this package may lie in a zip. The folder is for
     # what multiprocessing would leave there when it is ended, such as a forkserver's socket.
     with as_file(program) as file, TemporaryFile() as errors, scratch_folder() as scratch:
-        command = [sys.executable, "-I", str(file), json.dumps(request)]
+        recording = environment_of_programs() if is_recorded else {}
+        # "-I" would keep it from reading PYTHONPATH.
+        isolated = ("-P", "-s") if recording else ("-I",)
+        command = [sys.executable, *isolated, str(file), json.dumps(request)]
         try:
             with interrupts_held_back():
-                child = _start(command, errors, scratch)
+                child = _start(command, errors, recording | {"TMPDIR": scratch})
             for line in child.stdout or ():
                 message: dict[str, Any] = json.loads(line)
                 if answered := "answer" in message:
@@ -73,13 +81,15 @@ def scratch_folder() -> TemporaryDirectory[str]:
     return temporary_folder("hw")
 
 
-def _start(command: list[str], errors: IO[bytes], scratch: str) -> subprocess.Popen[str]:
+def _start(
+    command: list[str], errors: IO[bytes], environment: Mapping[str, str]
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=errors,
-        env=os.environ | {"TMPDIR": scratch},
+        env={**os.environ, **environment},
         encoding="utf-8",
         start_new_session=True,
     )

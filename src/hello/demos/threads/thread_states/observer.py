@@ -4,6 +4,7 @@ import logging
 import queue
 import sys
 import threading
+import traceback
 from time import monotonic, perf_counter, sleep
 from typing import NamedTuple
 
@@ -123,11 +124,10 @@ def waiting_stack(thread: threading.Thread, diary: Diary, on: str) -> tuple[str,
 
 def calls(thread: threading.Thread) -> tuple[str, ...]:
     """Return the names of the Python functions that *thread* is in, outermost first."""
-    names = []
     frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001  # documented, in spite of its name
-    while frame is not None:
-        names.append(frame.f_code.co_qualname)
-        frame = frame.f_back
+    if frame is None:
+        return ()
+    names = [one.f_code.co_qualname for one, _ in traceback.walk_stack(frame)]
     return tuple(reversed(names))
 
 
