@@ -1,6 +1,7 @@
 """Settings of the documentation; ``nox -s docs`` builds it."""
 
 import shutil
+import sys
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -16,8 +17,14 @@ exclude_patterns = ["_build"]
 html_theme = "alabaster"
 nitpicky = True
 
-TITLES = {"en": "Lessons", "zh": "课程"}
 HERE = Path(__file__).parent
+PAGES = HERE / "_lessons" / "pages" / "timelines"
+"""Each timeline as a page of its own; Sphinx looks for the folder before it is filled."""
+
+PAGES.mkdir(parents=True, exist_ok=True)
+html_extra_path = ["_lessons/pages"]
+
+TITLES = {"en": "Lessons", "zh": "课程"}
 
 
 def write_lessons(_app: Sphinx) -> None:
@@ -34,6 +41,17 @@ def write_lessons(_app: Sphinx) -> None:
         (folder / "index.rst").write_text(index, encoding="utf-8")
 
 
+def add_timelines(_app: Sphinx) -> None:
+    """Run each demo that has threads, and show in its lessons what they did."""
+    sys.path.append(str(HERE))
+    from timelines import add_timeline, threaded_demos
+
+    PAGES.mkdir(parents=True)
+    for demo in threaded_demos():
+        add_timeline(demo, HERE / "_lessons", PAGES)
+
+
 def setup(app: Sphinx) -> None:
     """Connect to Sphinx."""
     app.connect("builder-inited", write_lessons)
+    app.connect("builder-inited", add_timelines)
