@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from hello.observe.events import UNKNOWN, Counts, Deadlock, Kind, ThreadInfo
 from hello.observe.recorder import forgetting
+from hello.observe.recorder.entry import straight_in
 
 now = time.monotonic_ns
 thread_clock = time.thread_time_ns
@@ -219,6 +220,7 @@ class Book:
         me.waiting = Open(now(), mark.number, other, place, value, thread_clock(), on)
         return me.waiting
 
+    @straight_in
     def goes_on(self, me: Worker, begun: Open | None, got: int, let: Worker | None = None) -> None:
         """Say that a wait is over; both its events are written now, or none where it was short."""
         if begun is None:

@@ -81,10 +81,10 @@ def noted(book: Book, mark: Mark, call: Callable[[], Any], shortest: int = SHORT
         got = 0
         raise
     finally:
-        if begun is not None and now() - begun.at < shortest:
-            me.waiting = None
-        else:
-            book.goes_on(me, begun, got)
+        if begun is not None:
+            me.waiting = None  # first: what follows may be interrupted
+            if now() - begun.at >= shortest:
+                book.goes_on(me, begun, got)
 
 
 def timed(plain: Any, kind: str, places: Places, shortest: int = SHORT) -> Any:

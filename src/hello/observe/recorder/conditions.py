@@ -16,6 +16,7 @@ from weakref import ref
 
 from hello.observe.events import UNKNOWN
 from hello.observe.recorder.book import Mark, Worker, now, state, workers
+from hello.observe.recorder.condition_locks import give
 from hello.observe.recorder.entry import LEVELS, have_room
 from hello.observe.recorder.frames import INNER, outside
 from hello.observe.recorder.patches import Patches
@@ -90,6 +91,7 @@ def marked_condition(plain: Any) -> Any:
         made = frame_of(1)
         if state.book is None or made.f_code in INNER:
             return
+        give(self, lock)
         kind = "Future" if made.f_code.co_qualname == FUTURE_INIT else type(self).__name__
         # A class of the program's may have a ``__setattr__`` of its own.
         vars(self)[MARK] = Mark(kind, outside(made))
@@ -121,12 +123,11 @@ def waiting(plain: Any) -> Any:
         have_room(2 * LEVELS)
         if not self._is_owned():
             raise RuntimeError("cannot wait on un-acquired lock")
-        waiter = Waiter()
+        waiter, me, begun = Waiter(), book.me(), None
+        got, how = False, -1
         self._waiters.append(waiter)
+        # Nothing may come between: what is interrupted there would not take the lock again.
         saved = self._release_save()
-        got = False
-        begun, me = None, book.me()
-        how = -1
         try:
             frame = outside(frame_of(1))
             begun = book.waits(me, mark, book.place(frame.f_code, frame.f_lasti))

@@ -194,11 +194,12 @@ def caller(frame: FrameType) -> FrameType:
     return outside(frame) if frame.f_code is CONDITION_ENTER else frame
 
 
-def wait(self: Any, timeout: float, frame: FrameType) -> bool:
-    """Wait for the lock, which was just found taken."""
+def wait(self: Any, timeout: float, frame: FrameType, again: Any = None) -> bool:
+    """Wait for the lock, which was just found taken; *again*: it stays taken in any case."""
+    acquiring = again or map(self.raw.acquire, (True,), (timeout,))
     book = state.book
     if book is None:
-        return bool(self.raw.acquire(True, timeout))  # noqa: FBT003 (as the plain one's)
+        return bool(next(acquiring))
     have_room()
     me = book.me()
     waiters = self.waiters
@@ -207,14 +208,14 @@ def wait(self: Any, timeout: float, frame: FrameType) -> bool:
     try:
         waiters.append(me)
         begun = begin(book, me, self, frame)
-        for taken in map(self.raw.acquire, (True,), (timeout,)):  # noqa: B007 (used below)
+        for taken in acquiring:  # noqa: B007 (used below)
             break
         if taken:
             take(self, me, outside(frame))
         waiters.remove(me)
         book.goes_on(me, begun, int(taken), self.let if taken else None)
     except BaseException:
-        if taken:
+        if taken and not again:
             try:
                 forget(self, me)
             finally:
