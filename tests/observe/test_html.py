@@ -6,13 +6,13 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import accumulate
 from string import Formatter
 from typing import Any
 
 import page_traces
 import pytest
+from html_reader import Reader
 
 from hello.markup import joined, legible
 from hello.observe.findings import findings
@@ -25,8 +25,6 @@ from hello.observe.html.words import WORDS
 from hello.observe.model import State, Trace
 from hello.observe.telling import tell
 
-VOID = {"br", "input", "link", "meta"}
-
 CASES: dict[str, Callable[[], Trace]] = {
     "contention": page_traces.contention,
     "deadlock": page_traces.deadlock,
@@ -34,38 +32,6 @@ CASES: dict[str, Callable[[], Trace]] = {
     "nothing": page_traces.nothing,
     "hostile": page_traces.hostile,
 }
-
-
-class Reader(HTMLParser):
-    """Reads a page: its elements, its text, and whether each one that begins also ends."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self._open: list[str] = []
-        self.feed(html)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self._open[-1:] not in (["style"], ["script"]):
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.texts).split())
-
-    def values(self, attribute: str) -> list[str | None]:
-        return [have[attribute] for _, have in self.elements if attribute in have]
 
 
 def data_of(html: str) -> dict[str, Any]:
