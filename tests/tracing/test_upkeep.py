@@ -84,6 +84,18 @@ def test_it_is_written_when_it_is_asked_for_and_nothing_is_cut_off_then(
     assert [file.name for file in tmp_path.iterdir()] == [f"{os.getpid()}{HERE}"]
 
 
+def test_a_process_is_here_until_its_last_record(tmp_path: Path, process: Any) -> None:
+    """Nobody waits for the last words of one that has said them."""
+    watched = Watched(tmp_path, process)
+    watched.around(lambda: None)()
+
+    watched.save(is_last=False)
+    assert [file.name for file in tmp_path.iterdir()] == [f"{os.getpid()}{HERE}"]
+
+    watched.save()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_each_deadlock_is_marked_once(tmp_path: Path, process: Any) -> None:
     watched = Watched(tmp_path, process)
     look, mark = watched.around(lambda: None), tmp_path / f"{os.getpid()}-7{STUCK}"
