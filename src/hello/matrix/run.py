@@ -26,6 +26,7 @@ from hello.matrix.project import Project
 from hello.matrix.tutorial import COMMANDS, WHEEL, Kind, TutorialCommand
 from hello.matrix.workshop import Made, Workshop, workshop
 from hello.workbench.processes import CancelledError
+from hello.workbench.termination import terminations_held_back
 
 ON_WINDOWS = {Kind.EXE, Kind.MSI}
 """What the main thread checks."""
@@ -75,8 +76,8 @@ class _Run:
 
     def all(self, commands: Sequence[TutorialCommand]) -> list[Row]:
         """Return a row for each of the *commands*, in their order."""
-        # Ctrl-C in the middle of "submit" would lose sight of a thread that has begun.
-        with interrupts_held_back():
+        # An end in the middle of "submit" would lose sight of a thread that has begun.
+        with interrupts_held_back(), terminations_held_back():
             for command in commands:
                 self._shop.threads.submit(self._tell, command)
         try:

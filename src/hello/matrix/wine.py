@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 
 from hello.errors import HelloError
+from hello.workbench.termination import terminations_held_back
 
 DEADLINE = 120
 """Seconds for one program under wine; the first one also makes the Windows."""
@@ -45,7 +46,9 @@ class Wine:
 
     def start(self) -> None:
         """Start what serves every program; by itself it would end between two of them."""
-        self._wait("wineserver", "-p", deadline=DEADLINE)
+        # Until it is up it cannot be told to end. No mask: it would inherit that.
+        with terminations_held_back(signal.SIGINT):
+            self._wait("wineserver", "-p", deadline=DEADLINE)
 
     def stop(self) -> None:
         """End every program, and write the registry to the disk."""

@@ -40,10 +40,10 @@ def terminations_ignored() -> Iterator[None]:
 
 
 @contextmanager
-def terminations_held_back() -> Iterator[None]:
-    """Hear of it at the end of the body, not within. For the main thread only."""
+def terminations_held_back(*more: int) -> Iterator[None]:
+    """Hear of it, and of the signals *more*, at the end of the body. For the main thread only."""
     came: list[int] = []
-    numbers = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    numbers = [one for one in (*SIGNALS, *more) if signal.getsignal(one) is not signal.SIG_IGN]
     with _handled(numbers, lambda number, _frame: came.append(number)):
         yield
     if came:
