@@ -842,7 +842,10 @@ def test_what_its_processes_print_has_no_line_of_ours(program: Write, start: str
     assert "RemoteTraceback" in plain.stderr
 
 
-def test_the_tests_that_it_runs_show_no_line_of_ours(tmp_path: Path) -> None:
+def test_the_tests_that_it_runs_show_no_line_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     (tmp_path / "test_it.py").write_text("import time\n\ndef test_it():\n    time.sleep(-1)\n")
     line = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py")
 
