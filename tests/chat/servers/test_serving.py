@@ -1,5 +1,6 @@
 """How a server command starts and stops, tried with a server that just answers."""
 
+import dis
 import io
 import os
 import signal
@@ -18,13 +19,14 @@ from chat import DEADLINE, Client, Running, needs_proc, python, running
 from hello.chat.counters import Counters
 from hello.chat.servers import serving
 from hello.chat.servers.serving import serve
+from hello.chat.servers.stop_signals import stopped_by_signals
 
 pytestmark = pytest.mark.skipif(
     os.name != "posix", reason="other system: no signals for one process on Windows"
 )
 
 SERVER = """
-import click, os, selectors, socket, threading
+import click, contextlib, os, selectors, socket, threading
 from hello.chat.counters import Counters
 from hello.chat.entrance.listening import listen
 from hello.chat.servers.serving import serve, server_options
@@ -50,7 +52,8 @@ class Answering:
             {and_then}
 
     def stop(self):
-        self.wake.send(b"!")
+        with contextlib.suppress(OSError):  # closed: it has stopped
+            self.wake.send(b"!")
         {when_asked}
 
 @click.command(cls=Program)
@@ -69,6 +72,10 @@ STUBBORN = SERVER.format(
     and_then=f"finally:\n{' ' * 16}{FOR_EVER}",
 )
 SERVER = SERVER.format(when_asked="", at_the_end="", and_then="")
+
+
+WITHOUT_READER = 2
+"""Threads: the main one, and the one that hears of signals."""
 
 
 def answers(server: Running) -> bool:
@@ -128,7 +135,7 @@ def test_ipv6_is_said_in_brackets() -> None:
 def test_without_stdin_it_serves_on(redirection: str) -> None:
     """Where its stdin is closed, empty or not readable, the thread that reads it ends."""
     with in_shell(redirection) as server:
-        until(lambda: server.threads() == 1)
+        until(lambda: server.threads() == WITHOUT_READER)
         assert answers(server)
         ended = server.stop(signal.SIGTERM)
 
@@ -140,7 +147,7 @@ def test_the_end_of_stdin_does_not_stop_it() -> None:
     with running(*python(SERVER)) as server:
         assert server.process.stdin is not None
         server.process.stdin.close()
-        until(lambda: server.threads() == 1)
+        until(lambda: server.threads() == WITHOUT_READER)
         assert answers(server)
         ended = server.stop(signal.SIGTERM)
 
@@ -353,13 +360,79 @@ def test_ctrl_c_at_the_start_does_not_wait_for_the_server(
     assert not server.has_run
 
 
+class Waiting(Quiet):
+    """Waits in one C function, in which Python looks for signals only where they interrupt it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.goes_on = threading.Lock()
+        self.goes_on.acquire()
+
+    def run(self) -> None:
+        self.has_run = self.goes_on.acquire(timeout=DEADLINE)
+
+    def stop(self) -> None:
+        if not self.stopped.is_set():
+            self.stopped.set()
+            self.goes_on.release()
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """Put back what a server that was asked to stop leaves ignored: it would have ended."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_signal_that_comes_just_before_a_wait_ends_it() -> None:
+    """As one does that another thread gets: Python looks for both only when the wait is over."""
+    server = Waiting()
+    main = threading.get_ident()
+    calls = [one.offset for one in dis.get_instructions(Waiting.run) if "CALL" in one.opname]
+
+    def get_it() -> None:
+        def where() -> tuple[object, int]:
+            frame = sys._current_frames()[main]  # noqa: SLF001  # a thread has no other place
+            return frame.f_code, frame.f_lasti
+
+        while where() != (Waiting.run.__code__, calls[-1]):
+            pass
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+    with stopped_by_signals(server):
+        other = threading.Thread(target=get_it)
+        other.start()
+        server.run()
+    other.join(DEADLINE)
+
+    assert server.has_run
+
+
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_was_asked_to_stop_ends_in_peace(number: signal.Signals) -> None:
+    """Between its last line and its end, one more signal would make a failure of it."""
+    with stopped_by_signals(Quiet()):
+        signal.raise_signal(number)
+    signal.raise_signal(number)
+
+    assert signal.getsignal(number) is signal.SIG_IGN
+
+
 def test_signal_handlers_are_put_back(stdin: Callable[[str], None]) -> None:
-    def handlers() -> list[Any]:
+    def in_place() -> list[Any]:
         return [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGTTIN)]
 
-    before = handlers()
+    def wakeup_descriptor() -> int:
+        signal.set_wakeup_fd(found := signal.set_wakeup_fd(-1))
+        return found
+
+    before = [*in_place(), wakeup_descriptor()]
     stdin("quit\n")
 
     serve(Quiet())
 
-    assert handlers() == before
+    assert [*in_place(), wakeup_descriptor()] == before

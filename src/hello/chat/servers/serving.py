@@ -2,17 +2,13 @@
 
 import gc
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict
-from types import FrameType
-from typing import NoReturn, Protocol, TextIO
-
-import click
+from typing import Protocol, TextIO
 
 from hello.chat.counters import Counters
 from hello.chat.entrance.listening import address_text, raise_descriptor_limit
@@ -21,7 +17,8 @@ from hello.chat.servers.server_options import (
     server_examples,
     server_options,
 )
-from hello.edge import INTERRUPTED, print_json
+from hello.chat.servers.stop_signals import stopped_by_signals
+from hello.edge import print_json
 
 __all__ = ["Server", "datagram_server_options", "serve", "server_examples", "server_options"]
 
@@ -60,7 +57,7 @@ def serve(server: Server, *, stats: bool = False) -> None:
     """
     raise_descriptor_limit()
     _collect_garbage_seldom()
-    with _stopped_by_signals(server):
+    with stopped_by_signals(server):
         try:
             print(f"listening on {address_text(server.address)}", flush=True)
             threading.Thread(target=_stop_at_quit, args=(server, sys.stdin), daemon=True).start()
@@ -80,45 +77,6 @@ def _collect_garbage_seldom() -> None:
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-
-
-@contextmanager
-def _stopped_by_signals(server: Server) -> Iterator[None]:
-    """Stop *server* on SIGINT and SIGTERM, and do not let a terminal stop a background job.
-
-    What is ignored stays ignored: so shells protect background jobs of a script.
-    """
-    asked = False
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked and number == signal.SIGINT:
-            _end_at_once()
-        asked = True
-        server.stop()
-
-    before = {
-        number: signal.signal(number, stop)
-        for number in (signal.SIGINT, signal.SIGTERM)
-        if signal.getsignal(number) is not signal.SIG_IGN
-    }
-    if hasattr(signal, "SIGTTIN"):
-        before[signal.SIGTTIN] = signal.signal(signal.SIGTTIN, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _end_at_once() -> NoReturn:
-    """End the process; an exception would first wait for what the server's threads still send."""
-    context = click.get_current_context(silent=True)
-    name = context.find_root().info_name if context else "server"
-    with suppress(OSError):
-        # Past sys.stderr, in the middle of whose work the signal may have come.
-        os.write(2, f"{name}: interrupted\n".encode())
-    os._exit(INTERRUPTED)
 
 
 def _stop_at_quit(server: Server, stdin: TextIO | None) -> None:
