@@ -170,6 +170,33 @@ def test_only_the_encoder_asks_for_an_escape() -> None:
         stream.read()
 
 
+LOST = """
+    from signal import SIGINT, default_int_handler, raise_signal, signal
+    from weakref import ref
+    signal(SIGINT, default_int_handler)
+    from threading import Event
+    watched = type("Watched", (), {{}})()
+    callback = ref(watched, lambda _: {raising})
+    del watched
+    Event().wait({seconds})
+    print("goes on")
+"""
+
+
+def test_ctrl_c_is_heard_where_no_exception_gets_out() -> None:
+    done = run(LOST.format(raising="raise_signal(SIGINT)", seconds=DEADLINE))
+
+    assert seen(done) == (130, "", ["prog: interrupted"])
+
+
+def test_another_error_where_none_gets_out_is_told_as_always() -> None:
+    code, output, lines = seen(run(LOST.format(raising="1 // 0", seconds=0)))
+
+    assert (code, output) == (0, "goes on")
+    assert lines[0].startswith("Exception ignored in: <function")
+    assert lines[-1].startswith("ZeroDivisionError: ")
+
+
 def test_a_stream_without_error_handler_is_left_alone() -> None:
     escape_what_cannot_be_encoded(io.StringIO())
     escape_what_cannot_be_encoded(None)

@@ -1,13 +1,12 @@
 """A limit on how long something may run in the main thread."""
 
-import _thread
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hello.errors import HelloError
+from hello.interrupts import interrupt_main_thread
 
 
 @contextmanager
@@ -51,14 +50,3 @@ def deadline(seconds: float) -> Iterator[None]:
 def _raise_if(expired: threading.Event) -> None:
     if expired.is_set():
         raise KeyboardInterrupt
-
-
-def interrupt_main_thread() -> None:
-    """Do what Ctrl-C does, also where the main thread waits for a lock."""
-    if sys.platform == "win32":
-        _thread.interrupt_main()
-    else:
-        # interrupt_main() only sets a flag: a thread blocked in a system call would not see it.
-        ident = threading.main_thread().ident
-        assert ident is not None  # noqa: S101  # the main thread has been started
-        signal.pthread_kill(ident, signal.SIGINT)

@@ -30,10 +30,30 @@ def run(program: Callable[[], int | None], name: str) -> NoReturn:
     """Run *program* as the console command *name* and exit with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         escape_what_cannot_be_encoded(stream)
-    code = outcome(program, name)
+    hook, sys.unraisablehook = sys.unraisablehook, hear_again
+    try:
+        code = outcome(program, name)
+    finally:
+        sys.unraisablehook = hook
     for stream in (sys.stdout, sys.stderr):
         flush_or_discard(stream)
     sys.exit(code)
+
+
+def hear_again(unraisable: sys.UnraisableHookArgs) -> None:
+    """Have Ctrl-C come again that came where no exception gets out: it would be lost there.
+
+    Such as in the callback of a weak reference, which ``threading`` has for each thread.
+    """
+    if unraisable.exc_type is KeyboardInterrupt:
+        import _thread  # only this should cost it
+
+        from hello.interrupts import interrupt_main_thread
+
+        # By another thread: here it would be lost once more.
+        _thread.start_new_thread(interrupt_main_thread, ())
+    else:
+        sys.__unraisablehook__(unraisable)
 
 
 def outcome(program: Callable[[], int | None], name: str) -> int:

@@ -1,6 +1,8 @@
 """Ctrl-C at a bad moment: while processes are started, or once more while all is cleaned up."""
 
+import _thread
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,3 +77,14 @@ def temporary_folder(prefix: str) -> TemporaryDirectory[str]:
             one.cleanup()
         raise
     return made[0]
+
+
+def interrupt_main_thread() -> None:
+    """Do what Ctrl-C does, also where the main thread waits for a lock."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        # interrupt_main() only sets a flag: a thread blocked in a system call would not see it.
+        ident = threading.main_thread().ident
+        assert ident is not None  # noqa: S101  # the main thread has been started
+        signal.pthread_kill(ident, signal.SIGINT)

@@ -8,8 +8,8 @@ from processes import wait_until
 from simple_index import JSON, MISSING, SILENCE, Reply, release_of, serving, simple_json
 from small_artifacts import write_sdist, write_wheel
 
-from hello.deadline import interrupt_main_thread
 from hello.errors import HelloError
+from hello.interrupts import interrupt_main_thread
 from hello.publishing import waiting
 from hello.publishing.model import Release, Repository
 from hello.publishing.waiting import wait_until_offered

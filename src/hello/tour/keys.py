@@ -14,8 +14,7 @@ from queue import Empty, SimpleQueue
 from select import select
 from time import sleep
 
-from hello.deadline import interrupt_main_thread
-from hello.interrupts import interrupts_held_back
+from hello.interrupts import interrupt_main_thread, interrupts_held_back
 from hello.tour.raw_terminal import gives_keys, is_in_foreground, single_keys
 
 

@@ -17,8 +17,8 @@ from contextlib import suppress
 from typing import TextIO
 
 from hello.chat.protocol import printable
-from hello.deadline import interrupt_main_thread
 from hello.errors import HelloError
+from hello.interrupts import interrupt_main_thread
 
 TAB = 8
 """The cells from one tab stop of a terminal to the next."""

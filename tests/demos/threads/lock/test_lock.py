@@ -18,7 +18,6 @@ from verdicts import outcomes_of
 
 from hello.claims import Outcome
 from hello.claims.environment import gil_is_enabled
-from hello.deadline import interrupt_main_thread
 from hello.demos.threads import lock
 from hello.demos.threads.lock import exhibits
 from hello.demos.threads.lock.bytecode import loop_body
@@ -26,6 +25,7 @@ from hello.demos.threads.lock.exhibits import Pair
 from hello.demos.threads.lock.facts import LockFacts
 from hello.demos.threads.lock.picture import aligned, picture, reasons
 from hello.errors import HelloError, WrongUseError
+from hello.interrupts import interrupt_main_thread
 
 NEEDS_GIL = pytest.mark.skipif(
     not gil_is_enabled(), reason="other Python: without the GIL every exhibit may lose updates"

@@ -15,13 +15,13 @@ from rich.cells import cell_len
 from verdicts import outcomes_of
 
 from hello.claims import Outcome
-from hello.deadline import interrupt_main_thread
 from hello.demos.threads import semaphore
 from hello.demos.threads.semaphore import room
 from hello.demos.threads.semaphore.facts import Crowd, SemaphoreFacts
 from hello.demos.threads.semaphore.picture import picture, slices
 from hello.demos.threads.semaphore.room import Room, crowd
 from hello.errors import HelloError, WrongUseError
+from hello.interrupts import interrupt_main_thread
 from hello.observe import State
 
 outcomes = partial(outcomes_of, semaphore.CLAIMS)
