@@ -154,6 +154,16 @@ def test_the_lock_counts_every_update() -> None:
     assert under_a_lock(WORK, 4, locked=False).lost > 0
 
 
+@pytest.mark.parametrize("workers", [1, 2, 4, 20])
+def test_without_a_lock_something_is_lost_however_short_the_moment(
+    workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The threads meet in it once: all but one of their first entries are overwritten."""
+    monkeypatch.setattr(locking, "PAUSE", 0.0)
+
+    assert under_a_lock(WORK, workers, locked=False).lost >= min(workers, len(WORK.items)) - 1
+
+
 def test_the_cache_prepares_what_is_popular() -> None:
     """Items 0, 1 and 2 of 12 requests come more than once, item 3 once."""
     cached = from_a_cache(WORK, cached=True)

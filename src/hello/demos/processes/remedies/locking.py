@@ -2,7 +2,9 @@
 
 import threading
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 
 from hello.demos.processes.remedies.facts import Locked
 from hello.demos.processes.remedies.workload import Workload, price
@@ -20,34 +22,41 @@ class Ledger:
     def __init__(self) -> None:
         self.entries, self.total = 0, 0
 
-    def enter(self, amount: int) -> None:
-        """Read, take a moment, write: what came in between is overwritten."""
+    def enter(self, amount: int, moment: Callable[[], object]) -> None:
+        """Read, take a *moment*, write: what came in between is overwritten."""
         entries, total = self.entries, self.total
-        time.sleep(PAUSE)
+        moment()
         self.entries, self.total = entries + 1, total + amount
 
 
 def under_a_lock(work: Workload, workers: int, *, locked: bool) -> Locked:
-    """Let threads enter prices into one ledger, all from the same moment on."""
+    """Let threads enter prices into one ledger, all from the same moment on.
+
+    Without a lock they meet once between reading and writing, as they would some day.
+    """
     lock: AbstractContextManager[object] = threading.Lock() if locked else nullcontext()
     ledger = Ledger()
     start = threading.Barrier(workers)
+    between = threading.Barrier(min(workers, len(work.items)))
     closing = threading.Event()
 
     def handle(share: tuple[int, ...]) -> None:
-        try:
-            start.wait(PATIENCE)
-        except threading.BrokenBarrierError:
-            return
+        start.wait(PATIENCE)
+        moment = partial(time.sleep, PAUSE) if locked else partial(between.wait, PATIENCE)
         for item in share:
             amount = price(item, work.steps)
             if closing.is_set():
                 return
             with lock:
-                ledger.enter(amount)
+                ledger.enter(amount, moment)
+            moment = partial(time.sleep, PAUSE)
+
+    def begin(share: tuple[int, ...]) -> None:
+        with suppress(threading.BrokenBarrierError):  # Ctrl-C
+            handle(share)
 
     threads = [
-        threading.Thread(target=handle, args=(work.items[n::workers],), name=f"clerk-{n + 1}")
+        threading.Thread(target=begin, args=(work.items[n::workers],), name=f"clerk-{n + 1}")
         for n in range(workers)
     ]
     begun = time.perf_counter()
@@ -59,6 +68,7 @@ def under_a_lock(work: Workload, workers: int, *, locked: bool) -> Locked:
     except BaseException:
         closing.set()
         start.abort()
+        between.abort()
         raise
     finally:
         for thread in threads:
