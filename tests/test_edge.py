@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hello import edge
 from hello.edge import escape_what_cannot_be_encoded, flush_or_discard, in_one_line, print_json
 
 PROGRAM = """
@@ -195,6 +197,25 @@ def test_another_error_where_none_gets_out_is_told_as_always() -> None:
     assert (code, output) == (0, "goes on")
     assert lines[0].startswith("Exception ignored in: <function")
     assert lines[-1].startswith("ZeroDivisionError: ")
+
+
+def test_a_hook_that_was_there_hears_of_other_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as pytest's own, which makes a failure of them."""
+    heard: list[Any] = []
+    hook = heard.append
+    monkeypatch.setattr(sys, "unraisablehook", hook)
+
+    def program() -> None:
+        watched = {1}
+        callback = weakref.ref(watched, lambda _: 1 // 0)
+        del watched
+        assert callback() is None
+
+    with pytest.raises(SystemExit):
+        edge.run(program, "prog")
+
+    assert [one.exc_type for one in heard] == [ZeroDivisionError]
+    assert sys.unraisablehook is hook
 
 
 def test_a_stream_without_error_handler_is_left_alone() -> None:

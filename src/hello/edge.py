@@ -30,7 +30,8 @@ def run(program: Callable[[], int | None], name: str) -> NoReturn:
     """Run *program* as the console command *name* and exit with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         escape_what_cannot_be_encoded(stream)
-    hook, sys.unraisablehook = sys.unraisablehook, hear_again
+    hook = sys.unraisablehook
+    sys.unraisablehook = lambda unraisable: hear_again(unraisable, hook)
     try:
         code = outcome(program, name)
     finally:
@@ -40,10 +41,13 @@ def run(program: Callable[[], int | None], name: str) -> NoReturn:
     sys.exit(code)
 
 
-def hear_again(unraisable: sys.UnraisableHookArgs) -> None:
+def hear_again(
+    unraisable: sys.UnraisableHookArgs, otherwise: Callable[[sys.UnraisableHookArgs], object]
+) -> None:
     """Have Ctrl-C come again that came where no exception gets out: it would be lost there.
 
-    Such as in the callback of a weak reference, which ``threading`` has for each thread.
+    Such as in the callback of a weak reference, which ``threading`` has for each thread. Any
+    other exception is for the hook *otherwise*.
     """
     if unraisable.exc_type is KeyboardInterrupt:
         import _thread  # only this should cost it
@@ -53,7 +57,7 @@ def hear_again(unraisable: sys.UnraisableHookArgs) -> None:
         # By another thread: here it would be lost once more.
         _thread.start_new_thread(interrupt_main_thread, ())
     else:
-        sys.__unraisablehook__(unraisable)
+        otherwise(unraisable)
 
 
 def outcome(program: Callable[[], int | None], name: str) -> int:
